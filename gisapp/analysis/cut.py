@@ -1,0 +1,106 @@
+"""Knows how to cut cells along the parts of districts and into sub-cells, each with its centroid and area.
+
+Knows nothing of people, of units, or of which district a part belongs to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gisapp.analysis.grid import Floats, Ints, divide, frames, is_quad
+from gisapp.analysis.parts import polygonal
+
+Geometries = NDArray[np.object_]
+OUTSIDE = -1
+#: Pieces below this share of their cell are the noise of cutting and get no point.
+NOISE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Cells cut along the parts: position of the cell, of the part (-1 outside), and the ground itself."""
+
+    cell: Ints
+    part: Ints
+    geometry: Geometries
+    whole: NDArray[np.bool_]
+
+    def __add__(self, other: Pieces) -> Pieces:
+        columns = ("cell", "part", "geometry", "whole")
+        return Pieces(*(np.concatenate([getattr(self, c), getattr(other, c)]) for c in columns))
+
+
+def cut(cells: Geometries, parts: Geometries) -> Pieces:
+    """Every cell as pieces: inside one part as it is, cut where a border runs through, the rest outside."""
+    # the tree holds the cells: asking once per part lets GEOS prepare each long border once
+    part, cell = shapely.STRtree(cells).query(parts, predicate="intersects")
+    shapely.prepare(parts)
+    inside = shapely.contains_properly(parts[part], cells[cell])
+    whole = Pieces(cell[inside], part[inside], cells[cell[inside]], np.ones(inside.sum(), dtype=bool))
+    cell, part = cell[~inside], part[~inside]
+    ground = polygonal(np.asarray(shapely.intersection(cells[cell], parts[part]), dtype=object))
+    real = shapely.area(ground) > NOISE * shapely.area(cells[cell])
+    border = Pieces(cell[real], part[real], ground[real], np.zeros(real.sum(), dtype=bool))
+    return whole + border + _outside(cells, whole, border)
+
+
+def _outside(cells: Geometries, whole: Pieces, border: Pieces) -> Pieces:
+    """What no part covers of each cell."""
+    taken = np.bincount(border.cell, shapely.area(border.geometry), minlength=len(cells))
+    area = shapely.area(cells)
+    open_cells = np.flatnonzero(area - taken > 1e-9 * area)
+    open_cells = open_cells[~np.isin(open_cells, whole.cell)]
+    order = np.argsort(border.cell, kind="stable")
+    first, last = (np.searchsorted(border.cell[order], open_cells, side=side) for side in ("left", "right"))
+    rest = cells[open_cells]
+    for index, (start, stop) in enumerate(zip(first, last, strict=True)):
+        if stop > start:
+            rest[index] = shapely.difference(
+                rest[index], shapely.union_all(border.geometry[order[start:stop]])
+            )
+    rest = polygonal(rest)
+    real = shapely.area(rest) > NOISE * area[open_cells]
+    part = np.full(real.sum(), OUTSIDE)
+    return Pieces(open_cells[real], part, rest[real], (last == first)[real])
+
+
+def points(cells: Geometries, pieces: Pieces, *, grain_m: float) -> tuple[Ints, Floats, Floats]:
+    """For every sub-cell of every piece: position of the piece, centroid (n, 2), area in m²."""
+    quad = is_quad(cells)
+    easy = pieces.whole & quad[pieces.cell]
+    corners = frames(cells, quad)[pieces.cell]
+    plain = divide(corners[easy], grain_m=grain_m)
+    piece, ground, area_m2 = _clipped(pieces.geometry[~easy], corners[~easy], grain_m)
+    return (
+        np.concatenate([np.flatnonzero(easy)[plain.cell], np.flatnonzero(~easy)[piece]]),
+        np.concatenate([plain.centroids(), shapely.get_coordinates(shapely.centroid(ground))]),
+        np.concatenate([plain.areas_m2(), area_m2]),
+    )
+
+
+def _clipped(geometry: Geometries, corners: Floats, grain_m: float) -> tuple[Ints, Geometries, Floats]:
+    """The sub-cells of each piece's frame, clipped by the piece; squares it does not touch are left out."""
+    fine = divide(corners, grain_m=grain_m)
+    box = shapely.bounds(geometry)[fine.cell]
+    low, high = fine.corners.min(axis=1), fine.corners.max(axis=1)
+    near = (low < box[:, 2:]).all(axis=1) & (high > box[:, :2]).all(axis=1)
+    squares, piece = fine.polygons()[near], fine.cell[near]
+    shapely.prepare(geometry)
+    met = shapely.intersects(geometry[piece], squares)
+    squares, piece = squares[met], piece[met]
+    torn = ~shapely.contains_properly(geometry[piece], squares)
+    squares[torn] = polygonal(
+        np.asarray(shapely.intersection(squares[torn], geometry[piece[torn]]), dtype=object)
+    )
+    area_m2 = shapely.area(squares)
+    real = area_m2 > NOISE * shapely.area(geometry)[piece]
+    return piece[real], squares[real], _kept(area_m2[real], piece[real], shapely.area(geometry))
+
+
+def _kept(area_m2: Floats, piece: Ints, whole_m2: Floats) -> Floats:
+    """The areas, made to add up to each piece's own to the last digit."""
+    return np.asarray(area_m2 * (whole_m2 / np.bincount(piece, area_m2, minlength=len(whole_m2)))[piece])

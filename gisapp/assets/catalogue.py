@@ -1,0 +1,97 @@
+"""Knows how public assets are looked up: with their district, phones and hours, filtered and in pages.
+
+Knows only the public view; no draft and no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from gisapp.db.engine import query
+from gisapp.ingest.address import town_key
+
+DAYS = {"MO": "月", "TU": "火", "WE": "水", "TH": "木", "FR": "金", "SA": "土", "SU": "日"}
+ORDER = list(DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for. `text` is found in name, kana or address; `district` is an area's id."""
+
+    text: str = ""
+    layer: str = ""
+    district: int | None = None
+    unplaced_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of assets as plain values, and how many there are in all."""
+
+    assets: list[dict[str, Any]]
+    total: int
+
+
+def find_assets(
+    connection: Connection, code: str, wanted: Wanted, *, limit: int | None = None, offset: int = 0
+) -> Found:
+    """Public assets of a municipality, by layer and name. Phone, hours, fee: None means not known."""
+    values = {
+        "code": code,
+        "text": f"%{_escaped(town_key(wanted.text))}%" if wanted.text else None,
+        "layer": wanted.layer or None,
+        "district": wanted.district,
+        "unplaced_only": wanted.unplaced_only,
+        "limit": limit,
+        "offset": offset,
+    }
+    rows = connection.execute(query("find_assets"), values).mappings().all()
+    return Found([_asset(row) for row in rows], rows[0]["total"] if rows else 0)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _asset(row: Mapping[Any, Any]) -> dict[str, Any]:
+    names = (
+        "id", "layer", "name", "kana", "address", "building", "lon", "lat", "precision", "position_method",
+        "district_id", "district", "phones", "fee", "description", "capacity", "url",
+    )  # fmt: skip
+    asset = {name: row[name] for name in names}
+    asset["hours"] = hours_words(row["schedules"], row["hours_note"])
+    asset["assured_date"] = row["assured_date"].isoformat() if row["assured_date"] else None
+    asset["source_as_of"] = row["as_of"].isoformat() if row["as_of"] else None
+    return asset
+
+
+def hours_words(schedules: list[dict[str, Any]], note: str | None) -> str | None:
+    """Weekly hours as people read them: 月〜金 9:00–17:00; None where nothing is known."""
+    parts = [f"{days_words(item['byday'])}{_span(item['opens_at'], item['closes_at'])}" for item in schedules]
+    return "。".join([*parts, *([note] if note else [])]) or None
+
+
+def days_words(byday: str) -> str:
+    """MO,TU,WE,TH,FR → 月〜金; MO,WE → 月・水."""
+    days = sorted(ORDER.index(day) for day in byday.split(","))
+    in_a_row = len(days) >= 3 and days == list(range(days[0], days[-1] + 1))
+    names = [DAYS[ORDER[day]] for day in days]
+    return f"{names[0]}〜{names[-1]}" if in_a_row else "・".join(names)
+
+
+def _span(opens: str | None, closes: str | None) -> str:
+    if not opens and not closes:
+        return ""
+    return f" {_clock(opens)}–{_clock(closes)}"
+
+
+def _clock(text: str | None) -> str:
+    if not text:
+        return ""
+    moment = time.fromisoformat(text)
+    return f"{moment.hour}:{moment.minute:02}"

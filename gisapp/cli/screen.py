@@ -1,0 +1,95 @@
+"""Knows how a terminal shows progress, tables and JSON. Knows no figure."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from gisapp.ingest.pipeline import Outcome
+
+PROBLEMS_SHOWN = 10
+
+
+class Steps:
+    """A line that moves while work goes on, on a terminal; a plain line a step elsewhere. Goes to stderr."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._last = ""
+
+    def __call__(self, step: str, done: int) -> None:
+        if self._live:
+            click.echo(f"\r\033[K{step} … {done:,}件", err=True, nl=False)
+        elif step != self._last:
+            click.echo(f"{step} …", err=True)
+        self._last = step
+
+    def end(self) -> None:
+        """Clears the moving line."""
+        if self._live and self._last:
+            click.echo("\r\033[K", err=True, nl=False)
+        self._last = ""
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table with aligned columns; Japanese letters are two places wide. None is shown as ―."""
+    lines = [list(header), *([_cell(value) for value in row] for row in rows)]
+    widths = [max(_width(line[i]) for line in lines) for i in range(len(header))]
+    for line in lines:
+        padded = (text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True))
+        click.echo("  ".join(padded).rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return "―"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+def outcome_values(outcome: Outcome) -> dict[str, Any]:
+    """What an import did, as plain values."""
+    return {
+        "layer": outcome.layer.key,
+        "municipality": outcome.municipality,
+        "already": outcome.already,
+        "read": outcome.read,
+        "published": outcome.published,
+        "outside": outcome.outside,
+        "unplaced": outcome.unplaced,
+        "problems": [
+            {name: getattr(problem, name) for name in problem.__dataclass_fields__}
+            for problem in outcome.problems
+        ],
+    }
+
+
+def tell_outcome(outcome: Outcome) -> None:
+    """What an import did, in a line, and the first problems it found."""
+    title = outcome.layer.title
+    if outcome.already:
+        click.echo(f"✓ {title}: 同じファイルを取り込み済みです。")
+        return
+    extra = [f"市外 {outcome.outside:,}件は除外" if outcome.outside else ""]
+    extra.append(f"要位置確認 {outcome.unplaced:,}件" if outcome.unplaced else "")
+    words = "、".join(word for word in extra if word)
+    click.echo(f"✓ {title}: {outcome.published:,}件を公開しました{f'（{words}）' if words else ''}。")
+    for problem in outcome.problems[:PROBLEMS_SHOWN]:
+        click.echo(f"  ・{problem}")
+    if len(outcome.problems) > PROBLEMS_SHOWN:
+        click.echo(
+            f"  ・ほかに {len(outcome.problems) - PROBLEMS_SHOWN:,} 件（gisapp sources --problems で全部）"
+        )

@@ -1,0 +1,103 @@
+"""Knows the commands that bring the site up. Knows no page."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import click
+
+from gisapp.cli.japanese import JapaneseCommand
+from gisapp.cli.screen import Steps, tell_outcome
+from gisapp.cli.session import Session, session
+from gisapp.errors import UserError
+from gisapp.ingest.demo import load_demo
+from gisapp.publish.register import cities
+
+WAIT_S = 30
+
+
+@click.command(
+    cls=JapaneseCommand, help="見本市（架空の市）のデータを作り、公式ファイルと同じ道で取り込みます。"
+)
+def demo() -> None:
+    """Loads the demo city."""
+    with session() as current:
+        _load_demo(current)
+
+
+def _load_demo(current: Session) -> None:
+    steps = Steps()
+    found = load_demo(current.engine, current.config.data_dir, steps)
+    steps.end()
+    for outcome in found:
+        if not outcome.already:
+            tell_outcome(outcome)
+
+
+@click.command(
+    cls=JapaneseCommand,
+    help="データベースとサイトを起動します。データがなければ見本市を読み込みます。Ctrl-C で終わります。",
+)
+def run() -> None:
+    """Serves the site until it is told to stop."""
+    # A stop that arrives while the database starts must still put the database away.
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    started = time.monotonic()
+    click.echo("データベースを起動しています …")
+    with session() as current:
+        with current.engine.connect() as connection:
+            empty = not cities(connection)
+        if empty:
+            click.echo("見本市（架空のデータ）を読み込んでいます …")
+            _load_demo(current)
+        server = subprocess.Popen(_command(current), env=_environment(current))
+        try:
+            _wait(server, current)
+            click.echo(f"起動しました（{time.monotonic() - started:.1f}秒）。Ctrl-C で終わります。")
+            click.echo(f"ブラウザーで開いてください: http://{current.config.host}:{current.config.port}/")
+            server.wait()
+        except KeyboardInterrupt:
+            click.echo("\n終了しています …")
+        finally:
+            server.terminate()
+            server.wait()
+    click.echo("終了しました。")
+
+
+def _command(current: Session) -> list[str]:
+    config = current.config
+    return [
+        sys.executable, "-m", "gunicorn", "gisapp:create_app()", "--bind", f"{config.host}:{config.port}",
+        "--workers", str(config.workers), "--threads", str(config.threads), "--worker-class", "gthread",
+        "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "3",
+    ]  # fmt: skip
+
+
+def _environment(current: Session) -> dict[str, str]:
+    """The workers join the database that is already up instead of starting one of their own."""
+    import os
+
+    return {**os.environ, "DATABASE_URL": current.url}
+
+
+def _wait(server: subprocess.Popen[bytes], current: Session) -> None:
+    """Until the site answers. Raises UserError where it ends first (the port is taken, mostly)."""
+    import requests
+
+    host = "127.0.0.1" if current.config.host == "0.0.0.0" else current.config.host
+    until = time.monotonic() + WAIT_S
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            requests.get(f"http://{host}:{current.config.port}/health", timeout=2).raise_for_status()
+        except requests.RequestException:
+            time.sleep(0.1)
+        else:
+            return
+    raise UserError(
+        "RUN-001",
+        f"サイトを {host}:{current.config.port} で始められませんでした。",
+        "ほかのプログラムがこの番号を使っているときは、PORT=5055 make run のように番号を変えてください。",
+    )

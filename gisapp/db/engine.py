@@ -1,0 +1,78 @@
+"""Knows how a connection is made, what a foreign server must have, and how a query file is run.
+
+Knows no table.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine, make_url
+
+from gisapp.config import Config
+from gisapp.db.cluster import Cluster, running
+from gisapp.errors import UserError
+
+#: JGD2011, longitude and latitude: see docs/adr/0001.
+STORAGE_SRID = 6668
+STATEMENT_TIMEOUT_MS = 60_000
+SQL = Path(__file__).parent / "sql"
+
+
+@contextlib.contextmanager
+def database(config: Config) -> Iterator[str]:
+    """The URL of a database that answers for as long as the block lasts: the one set, or the private one."""
+    if config.database_url:
+        url = config.database_url.replace("postgres://", "postgresql://", 1)
+        yield url.replace("postgresql://", "postgresql+psycopg://", 1)
+    else:
+        with running(Cluster(config.data_dir)) as cluster:
+            yield cluster.url()
+
+
+def make_engine(url: str, *, pool_size: int = 8, autocommit: bool = False) -> Engine:
+    """An engine with a statement timeout. Connects on first use only.
+
+    `autocommit` is for single reads: it saves the round trips that begin and end a transaction.
+    """
+    options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c jit=off -c timezone=Asia/Tokyo"
+    extra: dict[str, Any] = (
+        {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+        if autocommit
+        else {"pool_pre_ping": True}
+    )
+    return sa.create_engine(url, pool_size=pool_size, connect_args={"options": options}, **extra)
+
+
+def require_usable(engine: Engine) -> None:
+    """Raises UserError saying what the server lacks: an answer, rights, PostGIS."""
+    where = make_url(str(engine.url)).render_as_string(hide_password=True).split("?")[0]
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text("create schema if not exists public"))
+            connection.execute(sa.text("create extension if not exists postgis"))
+            connection.execute(sa.text("select postgis_version()"))
+    except sa.exc.OperationalError as error:
+        raise UserError(
+            "DB-010",
+            f"データベース {where} に接続できません。",
+            "DATABASE_URL のホスト名・利用者名・パスワードと、サーバーが動いていることを確かめてください。",
+        ) from error
+    except sa.exc.DBAPIError as error:
+        raise UserError(
+            "DB-011",
+            f"データベース {where} で PostGIS を使えません（拡張がないか、権限がありません）。",
+            "サーバーに postgis パッケージを入れ、データベースの管理者に "
+            "「CREATE EXTENSION postgis;」の実行と、public スキーマへの CREATE 権限を頼んでください。",
+        ) from error
+
+
+@functools.cache
+def query(name: str) -> sa.TextClause:
+    """The statement of db/sql/<name>.sql, with bound parameters only."""
+    return sa.text((SQL / f"{name}.sql").read_text(encoding="utf-8"))

@@ -1,0 +1,40 @@
+-- Public assets with their elementary district (the first by id in a choice area), phones, hours and as-of.
+-- Text is matched in one form: full width as half width (NFKC), without spaces.
+select a.id, a.layer, a.name, a.kana, a.address, a.building, ST_X(a.geom) as lon, ST_Y(a.geom) as lat, a.precision,
+       a.position_method, a.fee, a.description, a.capacity, a.url, a.hours_note, a.assured_date, s.as_of,
+       d.id as district_id, d.name as district,
+       coalesce(p.phones, '[]') as phones, coalesce(h.schedules, '[]') as schedules,
+       count(*) over () as total
+from public_asset a
+join import_run r on r.id = a.run_id
+join source s on s.id = r.source_id
+left join lateral (
+    select e.id, e.name
+    from public_area e
+    where e.municipality_code = a.municipality_code and e.system = 'elementary_district'
+      and ST_Covers(e.geom, a.geom)
+    order by e.id
+    limit 1
+) d on true
+left join lateral (
+    select json_agg(json_build_object('number', phone.number, 'purpose', phone.purpose) order by phone.id) as phones
+    from phone
+    where phone.service_id = a.id
+) p on true
+left join lateral (
+    select json_agg(
+        json_build_object('byday', byday, 'opens_at', opens_at, 'closes_at', closes_at) order by schedule.id
+    ) as schedules
+    from schedule
+    where schedule.service_id = a.id
+) h on true
+where a.municipality_code = :code
+  and (cast(:layer as text) is null or a.layer = :layer)
+  and (cast(:district as bigint) is null or d.id = :district)
+  and (not :unplaced_only or a.geom is null)
+  and (
+      cast(:text as text) is null
+      or replace(normalize(concat_ws(' ', a.name, a.kana, a.address), nfkc), ' ', '') ilike :text
+  )
+order by a.layer, a.name, a.id
+limit :limit offset :offset

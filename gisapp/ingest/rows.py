@@ -1,0 +1,174 @@
+"""Knows how a delivery becomes rows: read, map, collect problems, cut to the municipality.
+
+Knows no table and no particular layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import shapely
+
+from gisapp.db.engine import STORAGE_SRID
+from gisapp.ingest.city import City, transform
+from gisapp.ingest.problems import ImportRefusedError
+from gisapp.ingest.recognise import require_format
+from importers._record import Delivery, FormatError, Problem, Record
+from layers._layer import AreaRow, AssetRow, CellRow, Layer, Row
+
+#: Told the step's name and how many rows it has done.
+Progress = Callable[[str, int], None]
+REPORT_EVERY = 500
+#: Kinds that must be whole: a district or a population cell that is left out would falsify every figure.
+WHOLE = ("area", "people")
+
+
+@dataclass
+class Collected:
+    """What reading found so far. `outside`: rows that belong to another municipality or lie far away."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+    read: int = 0
+    outside: int = 0
+
+
+def collect(layer: Layer, deliveries: Sequence[Delivery], code: str | None, progress: Progress) -> Collected:
+    """Every row of the deliveries, those of other municipalities left out (`code` None keeps all).
+
+    Raises ImportRefusedError where a delivery can't be used at all, or a layer that must be whole isn't.
+    """
+    found = Collected()
+    for delivery in deliveries:
+        known = require_format(layer, delivery)
+        try:
+            for item in _reported(known.read(delivery), layer.title, found, progress):
+                _take(layer, item, code, found)
+        except FormatError as error:
+            raise ImportRefusedError([replace(error.problem, severity="refuse")]) from error
+    _refuse_if_unusable(layer, found)
+    return found
+
+
+def _reported(
+    items: Iterable[Record | Problem], title: str, found: Collected, progress: Progress
+) -> Iterator[Record | Problem]:
+    for number, item in enumerate(items, start=1):
+        if number % REPORT_EVERY == 0:
+            progress(f"{title}を読んでいます", found.read)
+        yield item
+
+
+def _take(layer: Layer, item: Record | Problem, code: str | None, found: Collected) -> None:
+    if isinstance(item, Problem):
+        found.problems.append(item)
+        return
+    found.read += 1
+    place = item.fields.get("municipality_code")
+    if place:
+        found.codes.add(place)
+    if place and code and place != code and layer.clip != "ring":
+        found.outside += 1
+        return
+    row = layer.to_row(item) if layer.to_row else None
+    if isinstance(row, Problem):
+        found.problems.append(row.at(file=item.file, line=item.line))
+    elif row is not None:
+        found.rows.append(row)
+
+
+def _refuse_if_unusable(layer: Layer, found: Collected) -> None:
+    stops = ("row", "refuse") if layer.kind in WHOLE else ("refuse",)
+    bad = [problem for problem in found.problems if problem.severity in stops]
+    if bad:
+        raise ImportRefusedError(bad)
+    if not found.rows:
+        code, message = ("IMP-024", f"{layer.title}のデータが1件もありません。")
+        if found.outside:
+            message = (
+                f"この市区町村の{layer.title}がファイルにありません（他の市区町村が {found.outside} 件）。"
+            )
+        rejected = [problem for problem in found.problems if problem.severity == "row"]
+        remedy = "ファイルと市区町村を確かめてください。"
+        raise ImportRefusedError([Problem(code, message, remedy, "refuse"), *rejected])
+
+
+def to_storage(rows: Sequence[Row]) -> list[Row]:
+    """The same rows in the storage CRS: each geometry is transformed once, here."""
+    moved = list(rows)
+    for srid in {row.srid for row in rows} - {STORAGE_SRID}:
+        places = [i for i, row in enumerate(moved) if row.srid == srid]
+        shapes = transform(np.array([_shape(moved[i]) for i in places], dtype=object), srid, STORAGE_SRID)
+        for i, shape in zip(places, shapes, strict=True):
+            moved[i] = _with_shape(moved[i], shape)
+    return moved
+
+
+def _shape(row: Row) -> shapely.Geometry | None:
+    if isinstance(row, AreaRow | CellRow):
+        return row.geometry
+    return None if row.lon is None or row.lat is None else shapely.Point(row.lon, row.lat)
+
+
+def _with_shape(row: Row, shape: shapely.Geometry | None) -> Row:
+    if isinstance(row, AreaRow | CellRow):
+        return replace(row, geometry=shape, srid=STORAGE_SRID)
+    if shape is None:
+        return replace(row, srid=STORAGE_SRID)
+    return replace(row, lon=shape.x, lat=shape.y, srid=STORAGE_SRID)
+
+
+def cut(layer: Layer, found: Collected, city: City) -> None:
+    """Leaves in `found` what lies in the municipality (or its guard ring); the rest is counted as outside.
+
+    An asset of the municipality's own list that lies far outside keeps its row and loses its point: it goes
+    to the list of places to check. An asset of a wider list that has no point stays if its address names the
+    municipality. A cell stays if any cell of its unit does, since they hold one another's people.
+    """
+    if layer.clip == "none" or not found.rows:
+        return
+    shapes = np.array([_shape(row) for row in found.rows], dtype=object)
+    placed = shapes != None  # noqa: E711  elementwise
+    near = np.zeros(len(shapes), dtype=bool)
+    metres = city.to_metres(shapes[placed])
+    if layer.kind == "area":
+        near[placed] = shapely.area(shapely.intersection(metres, city.outline_m)) > 0.5 * shapely.area(metres)
+    else:
+        near[placed] = shapely.intersects(city.ring_m, metres)
+    if layer.kind == "people":
+        near = _whole_units(found.rows, near)
+    kept: list[Row] = []
+    for row, is_near, is_placed in zip(found.rows, near, placed, strict=True):
+        if is_near or (not is_placed and _may_be_here(layer, row, city)):
+            kept.append(row)
+        elif is_placed and isinstance(row, AssetRow) and layer.clip == "inside":
+            found.problems.append(_far_away(row, city))
+            kept.append(replace(row, lon=None, lat=None))
+        else:
+            found.outside += 1
+    found.rows = kept
+    _refuse_if_unusable(layer, found)
+
+
+def _may_be_here(layer: Layer, row: Row, city: City) -> bool:
+    return layer.clip == "inside" or (isinstance(row, AssetRow) and city.name in (row.address or ""))
+
+
+def _whole_units(rows: Sequence[Row], near: np.ndarray) -> np.ndarray:
+    units = [row.joined_into or row.key if isinstance(row, CellRow) else "" for row in rows]
+    wanted = {unit for unit, is_near in zip(units, near, strict=True) if is_near}
+    return np.array([unit in wanted for unit in units])
+
+
+def _far_away(row: AssetRow, city: City) -> Problem:
+    return Problem(
+        "GEO-209",
+        f"位置が{city.name}から遠く離れています。位置なしで登録し、要位置確認に入れました。",
+        "緯度・経度を確かめてください。",
+        "note",
+        field="緯度・経度",
+        value=f"{row.name} {row.lat},{row.lon}",
+    )

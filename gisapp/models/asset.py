@@ -1,0 +1,126 @@
+"""Knows community assets in the shape of HSDS 3: organization, service, location, phone, schedule.
+
+Knows no area and no people.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from geoalchemy2 import WKBElement
+from sqlalchemy import BigInteger, Computed, Enum, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gisapp.models.base import Base, Id, MunicipalityCode, RunId
+from gisapp.models.place import point
+
+PRECISIONS = ("exact", "町丁目", "校区", "hidden")
+STATUSES = ("active", "inactive", "defunct", "temporarily closed")
+NO_TEXTS = text("'{}'")
+
+
+class Organization(Base):
+    """Who runs services."""
+
+    __tablename__ = "organization"
+    id: Mapped[Id]
+    municipality_code: Mapped[MunicipalityCode]
+    name: Mapped[str]
+    __table_args__ = (UniqueConstraint("municipality_code", "name"),)
+
+
+class Location(Base):
+    """Where services happen. `geom` null: the place isn't known yet (要位置確認).
+
+    A precision coarser than exact means that `geom` is the point of the town or district, never a nearer one.
+    `position_method` says where the point comes from.
+    """
+
+    __tablename__ = "location"
+    id: Mapped[Id]
+    municipality_code: Mapped[MunicipalityCode]
+    address: Mapped[str | None]
+    building: Mapped[str | None]
+    precision: Mapped[str] = mapped_column(Enum(*PRECISIONS, name="location_precision"))
+    position_method: Mapped[str | None]
+    geom: Mapped[WKBElement | None] = mapped_column(point())
+    geom_3857: Mapped[WKBElement | None] = mapped_column(
+        point(3857),
+        Computed("st_transform(geom, 3857)", persisted=True),
+    )
+    __table_args__ = (
+        Index("ix_location_geom", "geom", postgresql_using="gist"),
+        Index("ix_location_geom_3857", "geom_3857", postgresql_using="gist"),
+    )
+
+
+class Service(Base):
+    """A community asset. `layer` is its category; `source_key` finds it again in the next delivery."""
+
+    __tablename__ = "service"
+    id: Mapped[Id]
+    municipality_code: Mapped[MunicipalityCode]
+    layer: Mapped[str]
+    source_key: Mapped[str]
+    organization_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("organization.id"))
+    name: Mapped[str]
+    kana: Mapped[str | None]
+    description: Mapped[str | None]
+    pillars: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
+    fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
+    target_groups: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
+    formality: Mapped[str | None]
+    fee: Mapped[str | None]
+    hours_note: Mapped[str | None]
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    url: Mapped[str | None]
+    email: Mapped[str | None]
+    status: Mapped[str] = mapped_column(
+        Enum(*STATUSES, name="service_status"), server_default=text("'active'")
+    )
+    #: Last day somebody checked that this is true (HSDS assured_date).
+    assured_date: Mapped[date | None]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    attributes: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    run_id: Mapped[RunId]
+    __table_args__ = (UniqueConstraint("municipality_code", "layer", "source_key"),)
+
+
+class ServiceAtLocation(Base):
+    """A service happening at a location: one location can hold several services."""
+
+    __tablename__ = "service_at_location"
+    service_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("service.id", ondelete="CASCADE"), primary_key=True
+    )
+    location_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("location.id"), primary_key=True, index=True
+    )
+
+
+class Phone(Base):
+    """A telephone line of a service and what it is for."""
+
+    __tablename__ = "phone"
+    id: Mapped[Id]
+    service_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("service.id", ondelete="CASCADE"), index=True
+    )
+    number: Mapped[str]
+    purpose: Mapped[str]
+
+
+class Schedule(Base):
+    """Weekly hours of a service; `byday` as in RFC 5545 (MO,TU,…), times null where not known."""
+
+    __tablename__ = "schedule"
+    id: Mapped[Id]
+    service_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("service.id", ondelete="CASCADE"), index=True
+    )
+    byday: Mapped[str]
+    opens_at: Mapped[time | None]
+    closes_at: Mapped[time | None]

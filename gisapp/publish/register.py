@@ -1,0 +1,101 @@
+"""Knows what is loaded: municipalities, layers with their counts, sources and problems. Knows no page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from gisapp.db.engine import query
+from layers import all_layers
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A municipality of this installation; `bounds` west, south, east, north in degrees."""
+
+    code: str
+    name: str
+    prefecture: str
+    is_sample: bool
+    data_version: int
+    bounds: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLayer:
+    """A layer as loaded for one municipality, and the source of its latest run."""
+
+    key: str
+    title: str
+    count: int
+    unplaced: int
+    publisher: str
+    source_title: str
+    url: str
+    licence: str
+    as_of: date | None
+    retrieved_at: datetime
+    rows: int
+    outside: int
+    problems: int
+    files: tuple[str, ...]
+
+    def credit(self) -> dict[str, Any]:
+        """The source as it stands under every figure."""
+        return {
+            "title": self.source_title,
+            "publisher": self.publisher,
+            "url": self.url,
+            "licence": self.licence,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+        }
+
+
+def cities(connection: Connection) -> list[City]:
+    """All municipalities, real ones first."""
+    return [
+        City(row.code, row.name, row.prefecture, row.is_sample, row.data_version,
+             (row.west, row.south, row.east, row.north))
+        for row in connection.execute(query("cities"))
+    ]  # fmt: skip
+
+
+def loaded_layers(connection: Connection, code: str) -> dict[str, LoadedLayer]:
+    """What is loaded for a municipality, by layer key, in drawing order."""
+    rows = {row.layer: row for row in connection.execute(query("loaded_layers"), {"code": code})}
+    return {
+        key: LoadedLayer(
+            key=key,
+            title=layer.title,
+            count=row.count,
+            unplaced=row.unplaced,
+            publisher=row.publisher,
+            source_title=row.title,
+            url=row.url,
+            licence=row.licence,
+            as_of=row.as_of,
+            retrieved_at=row.retrieved_at,
+            rows=row.rows_read,
+            outside=row.rows_outside,
+            problems=row.problems,
+            files=tuple(file["name"] for file in row.files),
+        )
+        for key, layer in all_layers().items()
+        if (row := rows.get(key))
+    }
+
+
+def credits(loaded: dict[str, LoadedLayer], keys: Iterable[str]) -> list[dict[str, Any]]:
+    """The sources of these layers, each once."""
+    found = [loaded[key].credit() for key in dict.fromkeys(keys) if key in loaded]
+    return [credit for i, credit in enumerate(found) if credit not in found[:i]]
+
+
+def problems(connection: Connection, code: str, layer: str) -> list[dict[str, Any]]:
+    """The problems of a layer's latest run, in the order they were found."""
+    rows = connection.execute(query("layer_problems"), {"code": code, "layer": layer}).mappings()
+    return [dict(row) for row in rows]

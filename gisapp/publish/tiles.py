@@ -1,0 +1,103 @@
+"""Knows how a tile address becomes a vector tile, and which finished tiles are remembered. Knows no route."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine import Engine
+
+from gisapp.db.engine import query
+from gisapp.errors import NotFoundError
+from layers import all_layers
+
+REMEMBERED_BYTES = 64_000_000
+#: Below this zoom pins are counted on a grid instead of being sent one by one.
+FIRST_PIN_ZOOM = 8
+DEEPEST_ZOOM = 18
+
+
+@dataclass(frozen=True, slots=True)
+class TileAddress:
+    """One tile of one layer of one municipality."""
+
+    code: str
+    layer: str
+    z: int
+    x: int
+    y: int
+
+    def check(self) -> None:
+        """Raises NotFoundError for an address outside the scheme or a layer without tiles."""
+        exists = 0 <= self.z <= DEEPEST_ZOOM and self.x < 2**self.z and self.y < 2**self.z
+        if not exists or self.layer not in tiled_layers():
+            raise NotFoundError("この地図タイルはありません。", "地図のページを開き直してください。")
+
+
+@functools.cache
+def tiled_layers() -> frozenset[str]:
+    """Keys of the layers that are drawn from tiles."""
+    return frozenset(key for key, layer in all_layers().items() if layer.kind in ("area", "asset", "people"))
+
+
+class Tiles:
+    """Cuts tiles from PostGIS and remembers finished ones by data version, up to a number of bytes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: OrderedDict[tuple[TileAddress, int], bytes] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def remembered(self, address: TileAddress, version: int) -> bytes | None:
+        """The finished tile (gzip), if it was cut at this very data version."""
+        with self._lock:
+            tile = self._kept.get((address, version))
+            if tile is not None:
+                self._kept.move_to_end((address, version))
+            return tile
+
+    def cut(self, address: TileAddress, version: int) -> bytes:
+        """The tile, gzipped; empty bytes where nothing lies in it. `version` must be the current one."""
+        tile = self._ask(address)
+        packed = gzip.compress(tile, 4, mtime=0) if tile else b""
+        with self._lock:
+            before = self._kept.pop((address, version), b"")
+            self._kept[address, version] = packed
+            self._bytes += len(packed) - len(before)
+            while self._bytes > REMEMBERED_BYTES:
+                self._bytes -= len(self._kept.popitem(last=False)[1])
+        return packed
+
+    def _ask(self, address: TileAddress) -> bytes:
+        """Straight through the driver: SQLAlchemy's own execution would cost as much as the smaller tiles."""
+        values = {
+            "code": address.code,
+            "layer": address.layer,
+            "z": address.z,
+            "x": address.x,
+            "y": address.y,
+        }
+        connection: Any = self._engine.raw_connection()
+        try:
+            row = connection.cursor().execute(_driver_sql(_statement(address)), values).fetchone()
+        finally:
+            connection.close()
+        return bytes(row[0]) if row and row[0] else b""
+
+
+def _statement(address: TileAddress) -> str:
+    kind = all_layers()[address.layer].kind
+    if kind == "asset":
+        return "tile_asset" if address.z >= FIRST_PIN_ZOOM else "tile_asset_cluster"
+    return f"tile_{kind}"
+
+
+@functools.cache
+def _driver_sql(name: str) -> str:
+    return str(query(name).compile(dialect=PGDialect_psycopg()))

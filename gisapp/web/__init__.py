@@ -1,0 +1,31 @@
+"""Knows how the site is put together: settings, engines, blueprints, headers, words. Knows no page."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from gisapp.config import ROOT, Config, from_environment
+from gisapp.db.engine import make_engine
+from gisapp.errors import UserError
+from gisapp.planning.world import Worlds
+from gisapp.publish.tiles import Tiles
+from gisapp.web import api, context, errors, headers, planner, public, tiles, words
+from gisapp.web.parts import Parts
+
+
+def build(config: Config | None = None) -> Flask:
+    """The site. Raises UserError where no database is set: `gisapp run` starts the private one first."""
+    config = config or from_environment()
+    if config.database_url is None:
+        raise UserError("CFG-010", "DATABASE_URL がありません。", "gisapp run で起動してください。")
+    app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    engine = make_engine(config.database_url)
+    tile_engine = make_engine(config.database_url, autocommit=True)
+    app.extensions["gisapp"] = Parts(config, engine, Worlds(engine), Tiles(tile_engine))
+    for module in (public, planner, tiles, api):
+        app.register_blueprint(module.bp)
+    for module_ in (context, words, headers, errors):
+        module_.register(app)
+    return app

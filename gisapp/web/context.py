@@ -1,0 +1,73 @@
+"""Knows which municipality a request is about, and what every template may use. Knows no page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from gisapp.errors import NotFoundError, UserError
+from gisapp.publish.register import City, cities
+from gisapp.web.parts import parts
+
+PRODUCT_NAME = "地域資源マップ"
+PAGES = {
+    "public.map_page": "map",
+    "public.list_page": "list",
+    "public.sources_page": "sources",
+    "planner.gaps_page": "gaps",
+}
+
+
+def known_cities() -> list[City]:
+    """The installation's municipalities, asked once a request."""
+    if "cities" not in g:
+        with parts().engine.connect() as connection:
+            g.cities = cities(connection)
+    found: list[City] = g.cities
+    return found
+
+
+def current_city() -> City:
+    """The municipality of ?city=…, else the first (real ones before the sample).
+
+    Raises NotFoundError for an unknown code, UserError where nothing is loaded yet.
+    """
+    known = known_cities()
+    code = request.args.get("city")
+    if not known:
+        raise UserError(
+            "WEB-001",
+            "まだデータがありません。",
+            "管理者が行政区域（N03）を読み込むと表示されます。",
+            status=503,
+        )
+    found = next((city for city in known if code in (None, "", city.code)), None)
+    if found is None:
+        raise NotFoundError("その市区町村はこの地図にありません。", "上の切替から選び直してください。")
+    return found
+
+
+def city_url(endpoint: str, **values: Any) -> str:
+    """A URL that keeps the municipality, where there is more than one."""
+    if endpoint != "static" and len(known_cities()) > 1:
+        values.setdefault("city", current_city().code)
+    return url_for(endpoint, **values)
+
+
+def register(app: Flask) -> None:
+    """Hands the common names to every template."""
+
+    @app.context_processor
+    def common() -> dict[str, Any]:
+        try:
+            city, known = current_city(), known_cities()
+        except UserError:
+            city, known = None, []
+        return {
+            "city": city,
+            "cities": known,
+            "page": PAGES.get(request.endpoint or "", ""),
+            "product_name": PRODUCT_NAME,
+            "city_url": city_url,
+        }

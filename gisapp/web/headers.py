@@ -1,0 +1,47 @@
+"""Knows the headers of every answer: what a page may load, and how long static files are kept.
+
+Knows no page.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from gisapp.web.parts import parts
+
+
+def content_security_policy(basemap_origin: str | None) -> str:
+    """Everything from this site alone; the base map's host only where one is set."""
+    map_host = f" {basemap_origin}" if basemap_origin else ""
+    rules = {
+        "default-src": "'self'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": f"'self' data: blob:{map_host}",
+        "connect-src": f"'self'{map_host}",
+        "worker-src": "'self'",
+        "font-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'self'",
+        "form-action": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def register(app: Flask) -> None:
+    """Sets them on every answer."""
+
+    @app.after_request
+    def set_headers(response: Response) -> Response:
+        basemap = parts().config.basemap
+        response.headers["Content-Security-Policy"] = content_security_policy(
+            basemap.origin if basemap else None
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if request.endpoint == "static":
+            response.headers["Cache-Control"] = "no-cache"
+        return response

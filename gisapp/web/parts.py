@@ -1,0 +1,28 @@
+"""Knows what the routes call: one set an app, shared by its threads. Knows no route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy.engine import Engine
+
+from gisapp.config import Config
+from gisapp.planning.world import Worlds
+from gisapp.publish.tiles import Tiles
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Settings, database, remembered worlds and tiles."""
+
+    config: Config
+    engine: Engine
+    worlds: Worlds
+    tiles: Tiles
+
+
+def parts() -> Parts:
+    """The current app's parts."""
+    found: Parts = current_app.extensions["gisapp"]
+    return found

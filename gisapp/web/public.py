@@ -1,0 +1,123 @@
+"""Knows the pages for everybody: map, list, sources. Knows no SQL and no figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from gisapp.assets.catalogue import Wanted, find_assets
+from gisapp.errors import UserError
+from gisapp.planning.question import DEFAULT_SYSTEM
+from gisapp.publish.map_svg import map_svg as draw
+from gisapp.publish.register import City, credits, loaded_layers, problems
+from gisapp.web.api import district_data
+from gisapp.web.context import current_city
+from gisapp.web.page_data import page_data
+from gisapp.web.parts import parts
+from layers import all_layers
+
+bp = Blueprint("public", __name__)
+PAGE_SIZE = 100
+
+
+@bp.get("/")
+def map_page() -> str:
+    """みんなの地図."""
+    city = current_city()
+    with parts().engine.connect() as connection:
+        loaded = loaded_layers(connection, city.code)
+    return render_template("public/map.html", data=page_data(city, loaded))
+
+
+@bp.get("/list")
+def list_page() -> str:
+    """The map's twin in words: the same districts and assets, filtered by a form, without JavaScript."""
+    city = current_city()
+    query = {name: request.args.get(name, "").strip() for name in ("q", "layer", "district", "place")}
+    page_no = max(1, request.args.get("page", 1, type=int))
+    wanted = Wanted(
+        text=query["q"],
+        layer=query["layer"] if query["layer"] in all_layers() else "",
+        district=int(query["district"])
+        if query["district"].isdecimal() and len(query["district"]) < 18
+        else None,
+        unplaced_only=query["place"] == "missing",
+    )
+    figures = _figures(city)
+    with parts().engine.connect() as connection:
+        found = find_assets(
+            connection, city.code, wanted, limit=PAGE_SIZE, offset=(min(page_no, 10_000) - 1) * PAGE_SIZE
+        )
+        loaded = loaded_layers(connection, city.code)
+    asset_layers = [
+        {"key": key, "title": layer.title, "count": layer.count, "style": all_layers()[key].style}
+        for key, layer in loaded.items()
+        if all_layers()[key].kind == "asset"
+    ]
+    shown = {asset["layer"] for asset in found.assets}
+    return render_template(
+        "public/list.html",
+        data=page_data(city, loaded),
+        districts=figures["districts"] if figures else [],
+        city_figures=figures["city"] if figures else None,
+        assets=found.assets,
+        total=found.total,
+        pages=max(1, -(-found.total // PAGE_SIZE)),
+        page_no=page_no,
+        asset_layers=asset_layers,
+        query=query,
+        unplaced=sum(layer.unplaced for layer in loaded.values()),
+        figures_note=figures["note"] if figures else None,
+        assets_note={"as_of": None, "sources": credits(loaded, sorted(shown)), "edition": None},
+    )
+
+
+def _figures(city: City) -> dict[str, Any] | None:
+    """None where people or districts aren't loaded yet: the places are worth showing all the same."""
+    try:
+        figures = district_data(city, DEFAULT_SYSTEM)
+    except UserError:
+        return None
+    return {**figures, "note": {name: figures[name] for name in ("as_of", "sources", "edition")}}
+
+
+@bp.get("/sources")
+def sources_page() -> str:
+    """データ一覧: what is loaded, from whom, as of when, and what was wrong in it."""
+    city = current_city()
+    with parts().engine.connect() as connection:
+        loaded = loaded_layers(connection, city.code)
+        listed = [
+            {
+                **layer.credit(),
+                "layer": layer.key,
+                "layer_title": layer.title,
+                "retrieved_on": layer.retrieved_at.date(),
+                "rows": layer.count,
+                "outside": layer.outside,
+                "problems": layer.problems,
+                "problem_list": problems(connection, city.code, layer.key) if layer.problems else [],
+                "unplaced": layer.unplaced,
+                "note": all_layers()[layer.key].description,
+            }
+            for layer in loaded.values()
+        ]
+    return render_template("public/sources.html", sources=listed)
+
+
+@bp.get("/map.svg")
+def map_svg() -> Response:
+    """The aging rate by district as a picture, for browsers that can't draw the map."""
+    city = current_city()
+    figures = district_data(city, DEFAULT_SYSTEM)
+    world = parts().worlds.get(city.code, DEFAULT_SYSTEM)
+    picture = draw(world.shapes_m, figures["districts"], title=f"{city.name} 小学校区ごとの高齢化率")
+    return Response(picture, mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+
+@bp.get("/health")
+def health() -> tuple[str, int]:
+    """Whether the site answers and its database does."""
+    with parts().engine.connect():
+        return "ok\n", 200

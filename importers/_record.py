@@ -1,0 +1,100 @@
+"""Knows the shapes every format module speaks: files in, records and named problems out.
+
+Knows no format, no map layer and no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One official file as it was handed in: its display name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Files that belong together and are read in one go (mostly one; boundary + table for small areas)."""
+
+    files: tuple[File, ...]
+
+    @property
+    def name(self) -> str:
+        return "、".join(file.name for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of an official file, in file order.
+
+    `line` counts from 1 as the publisher's own program shows it (a CSV's physical line, an XLSX row, the
+    feature number in a shapefile or GeoJSON). `fields` holds the canonical names that the format module
+    documents. `geometry` is in the file's own CRS, `srid` says which; None where the format has none.
+    """
+
+    file: str
+    line: int
+    fields: Mapping[str, Any]
+    geometry: BaseGeometry | None = None
+    srid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where, and what to do: in plain Japanese, without a path or a word of English.
+
+    `severity`: "refuse" stops the whole delivery, "row" leaves out this row only, "note" keeps the row.
+    """
+
+    code: str
+    message: str
+    remedy: str
+    severity: str = "row"
+    file: str | None = None
+    line: int | None = None
+    field: str | None = None
+    value: str | None = None
+
+    def at(self, *, file: str | None = None, line: int | None = None) -> Problem:
+        """The same problem with its place filled in where it was open."""
+        return replace(self, file=self.file or file, line=self.line if self.line is not None else line)
+
+    def __str__(self) -> str:
+        places = [self.file, f"{self.line}行目" if self.line is not None else None, self.field]
+        where = " ".join(place for place in places if place)
+        value = f"（値: {self.value[:60]}）" if self.value else ""
+        return f"[{self.code}] {self.message}{value} {f'場所: {where}。' if where else ''}{self.remedy}"
+
+
+class FormatError(Exception):
+    """The delivery as a whole can't be used; carries the problem to show."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An official format: how people call it, how its files are told from others, how they are read.
+
+    `recognises(delivery)` is cheap, looks at content (header, member names) and never raises.
+    `read(delivery)` yields records and problems in file order and raises FormatError when nothing can be used.
+    `as_of(delivery)` is the day the data stand for, where the file or its official name says so.
+    """
+
+    key: str
+    title: str
+    extensions: tuple[str, ...]
+    recognises: Callable[[Delivery], bool]
+    read: Callable[[Delivery], Iterator[Record | Problem]]
+    as_of: Callable[[Delivery], date | None] = lambda _: None

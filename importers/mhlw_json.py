@@ -1,0 +1,65 @@
+"""Knows the list of care services (介護サービス情報公表システム) as JSON: one object a place of service.
+
+Knows nothing of the map layers that show them.
+
+Fields of a record (line: number of the item from 1; geometry: point in degrees, 6668, or None):
+    id, name, kana, address, phone, url          text or None
+    prefecture, city                             text or None
+    category           such as day_service       service_type   such as 通所介護
+    capacity           int or None (not known)
+    open_days          tuple as written ('平日', '土曜日', '日曜日', '祝日')
+    weekdays           the same as a tuple of 0 (Monday) to 6
+    open_days_note, lon, lat
+
+The ministry's own coordinates hold slips (some lie in Ireland): those places are kept without a point.
+Source: 厚生労働省 介護サービス情報の公表システムデータのオープンデータ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from importers._json_rows import has_items, json_rows
+from importers._record import Delivery, Format, Problem, Record
+from importers._rows import Cells, place_records
+
+_MEMBERS = ("id", "name", "address", "lat", "lng", "serviceType")
+_WEEKDAYS = {"平日": (0, 1, 2, 3, 4), "土曜日": (5,), "日曜日": (6,)}
+
+
+def _fields(cells: Cells, item: Mapping[str, Any]) -> dict[str, Any]:
+    text = cells.text
+    days = tuple(day for day in item.get("openDays") or () if isinstance(day, str))
+    return {
+        "id": text("id"),
+        "name": text("name"),
+        "kana": text("kana"),
+        "address": text("address"),
+        "phone": cells.phone("tel"),
+        "url": text("url"),
+        "prefecture": text("pref"),
+        "city": text("city"),
+        "category": text("category"),
+        "service_type": text("serviceType"),
+        "capacity": cells.count("capacity"),
+        "open_days": days,
+        "weekdays": tuple(sorted(number for day in days for number in _WEEKDAYS.get(day, ()))),
+        "open_days_note": text("openDaysNote"),
+    }
+
+
+def _read(delivery: Delivery) -> Iterator[Record | Problem]:
+    file, rows, items = json_rows(delivery, *_MEMBERS)
+    yield from place_records(
+        rows, lambda cells: _fields(cells, items[cells.row.line - 1]), file=file, lonlat=("lng", "lat")
+    )
+
+
+FORMAT = Format(
+    key="mhlw_json",
+    title="介護サービス情報公表システムの一覧（JSON）",
+    extensions=("json",),
+    recognises=lambda delivery: has_items(delivery, *_MEMBERS),
+    read=_read,
+)

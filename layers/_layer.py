@@ -1,0 +1,204 @@
+"""Knows what a map layer declares about itself, and the rows its mapping yields.
+
+Knows no file format by name, no database and no web page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from importers._record import Delivery, Format, Problem, Record
+
+#: Sex of a count: total, male, female.
+SEXES = ("t", "m", "f")
+PILLARS = ("相談支援", "参加支援", "地域づくり")
+FIELDS = ("介護", "障害", "子ども", "困窮", "属性を問わない")
+FORMALITIES = ("公的", "準公的", "インフォーマル")
+PRECISIONS = ("exact", "町丁目", "校区", "hidden")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area of a system (school district, city area). `key` is stable between editions.
+
+    `geometry` is a Polygon or MultiPolygon in `srid`; several rows with one key are joined on publishing.
+    """
+
+    key: str
+    name: str
+    geometry: BaseGeometry
+    srid: int
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A telephone line and what it is for."""
+
+    number: str
+    purpose: str = "代表"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Weekly hours: `weekdays` of 0 (Monday) to 6; `opens`/`closes` None where only the days are known."""
+
+    weekdays: tuple[int, ...]
+    opens: time | None = None
+    closes: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRow:
+    """One community asset. `source_key` finds it again in the next delivery of the same layer.
+
+    `lon`/`lat` are degrees in `srid`, both None where the place isn't known. Phone, hours, fee: empty means
+    not known (未確認), never "none".
+    """
+
+    source_key: str
+    name: str
+    kana: str | None = None
+    description: str | None = None
+    organization: str | None = None
+    address: str | None = None
+    building: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    srid: int = 6668
+    precision: str = "exact"
+    phones: tuple[Phone, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    hours_note: str | None = None
+    fee: str | None = None
+    capacity: int | None = None
+    url: str | None = None
+    email: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    assured_date: date | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One population cell (mesh or small area) of a census year.
+
+    `counts` maps (sex, age_from, age_to) to people; age_to None means "and over". A value of None is
+    suppressed: its people are inside the cell named by `joined_into`. Age brackets may overlap.
+    """
+
+    key: str
+    geometry: BaseGeometry
+    srid: int
+    counts: Mapping[tuple[str, int, int | None], int | None]
+    joined_into: str | None = None
+    households: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TownRow:
+    """A town of the gazetteer with its point in degrees (`srid`)."""
+
+    name: str
+    lon: float
+    lat: float
+    srid: int = 6668
+
+
+Row = AreaRow | AssetRow | CellRow | TownRow
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who published a file, under which terms, and as of when; shown with every figure."""
+
+    publisher: str
+    title: str
+    url: str
+    licence: str
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """How an asset is drawn: the shape says the family, the colour the category, the glyph repeats it in text.
+
+    `shape` is one of square, circle, drop, rounded, diamond, hexagon.
+    """
+
+    shape: str
+    colour: str
+    glyph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """How an area is drawn: its border line; areas are never told apart by colour alone."""
+
+    colour: str
+    width_px: float = 1.5
+    dashes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """A classed colour ramp over a rate in per cent: `breaks` lie between the colours, `words` name the classes."""
+
+    breaks: tuple[float, ...]
+    colours: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An acceptance example that lives in the layer file: this record maps to this row."""
+
+    record: Record
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A table of published facts in layers/facts/, and the source that it was taken from."""
+
+    file: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A map layer, whole: where it comes from, how its records become rows, how it looks, what it means.
+
+    `kind`: "area" (of an area system, the system's key is the layer's), "asset", "people", "gazetteer",
+    or "rate" (derived from people and districts: no file of its own).
+    `clip`: what is kept of a larger file: "inside" the municipality, with a guard "ring" round it, or "none".
+    `role`: what it is in the analysis: "district", "demand", "supply" or "" (none).
+    `facts`: small tables of published facts that ship with the layer, by municipality code (layers/facts/).
+    """
+
+    key: str
+    title: str
+    description: str
+    kind: str
+    order: int
+    source: Source | None = None
+    formats: tuple[Format, ...] = ()
+    accepts: Callable[[Delivery], bool] | None = None
+    to_row: Callable[[Record], Row | Problem | None] | None = None
+    examples: tuple[Example, ...] = ()
+    style: Pin | Outline | Ramp | None = None
+    clip: str = "inside"
+    role: str = ""
+    shown: bool = False
+    audience: str = "public"
+    pillars: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    formality: str | None = None
+    facts: Mapping[str, Facts] = field(default_factory=dict)

@@ -1,0 +1,36 @@
+"""Knows the layer 市の事務所: branch offices of the city, whose points also place what is housed in them."""
+
+from importers import place_list
+from importers._record import Delivery
+from layers import shelter
+from layers._asset import place_row
+from layers._layer import Layer, Pin, Source
+
+
+def accepts(delivery: Delivery) -> bool:
+    """A plain list of places that isn't the shelter list, and whose name says offices."""
+    named = any(word in delivery.name.lower() for word in ("jimusho", "事務所", "office"))
+    return named and not shelter.accepts(delivery)
+
+
+LAYER = Layer(
+    key="city_office",
+    title="市の事務所",
+    description="市役所の出張所・事務所です。",
+    kind="asset",
+    order=60,
+    source=Source(
+        publisher="市区町村",
+        title="事務所一覧",
+        url="",
+        licence="CC BY 4.0",
+    ),
+    formats=(place_list.FORMAT,),
+    accepts=accepts,
+    to_row=place_row,
+    style=Pin(shape="square", colour="#4a4f55", glyph="市"),
+    pillars=("相談支援",),
+    fields=("属性を問わない",),
+    target_groups=("だれでも",),
+    formality="公的",
+)

@@ -1,0 +1,37 @@
+"""Knows the layer 小学校区: elementary school districts, the unit in which the product answers."""
+
+from importers import ksj_a27
+from importers._record import Record
+from layers._layer import AreaRow, Layer, Outline, Source
+
+
+def to_row(record: Record) -> AreaRow:
+    """One polygon of a school's district. Schools are told apart by name and address within the city."""
+    name = record.fields["name"]
+    return AreaRow(
+        key=f"{name}|{record.fields.get('address') or ''}",
+        name=name.removesuffix("小学校") + "小学校区" if name.endswith("小学校") else name,
+        geometry=record.geometry,
+        srid=record.srid or 6668,
+        attributes={"school": name, "founder": record.fields.get("founder")},
+    )
+
+
+LAYER = Layer(
+    key="elementary_district",
+    title="小学校区",
+    description="公立小学校の通学区域です。境界は参考です。",
+    kind="area",
+    order=30,
+    source=Source(
+        publisher="国土交通省",
+        title="国土数値情報 小学校区データ（A27）",
+        url="https://nlftp.mlit.go.jp/ksj/gml/datalist/KsjTmplt-A27.html",
+        licence="国土数値情報の利用約款（出典を記載）",
+    ),
+    formats=(ksj_a27.FORMAT,),
+    to_row=to_row,
+    style=Outline(colour="#5d6168", width_px=1.2),
+    role="district",
+    shown=True,
+)

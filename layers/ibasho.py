@@ -1,0 +1,36 @@
+"""Knows the layer 居場所: places where people of a neighbourhood drop in, meet and help each other."""
+
+from importers import standard_facility
+from importers._record import Delivery
+from layers._asset import facility_row
+from layers._layer import Layer, Pin, Source
+
+
+def accepts(delivery: Delivery) -> bool:
+    """The same list format also carries child-rearing facilities; the file's name tells them apart."""
+    return any(word in delivery.name.lower() for word in ("ibasho", "居場所", "サロン", "通いの場"))
+
+
+LAYER = Layer(
+    key="ibasho",
+    title="居場所・サロン",
+    description="だれでも立ち寄れる茶の間、サロン、体操の会などです。",
+    kind="asset",
+    order=110,
+    source=Source(
+        publisher="市区町村",
+        title="居場所一覧（推奨データセット形式）",
+        url="",
+        licence="提供元に確認",
+    ),
+    formats=(standard_facility.FORMAT,),
+    accepts=accepts,
+    to_row=facility_row,
+    style=Pin(shape="circle", colour="#1f7a4d", glyph="居"),
+    role="supply",
+    shown=True,
+    pillars=("地域づくり", "参加支援"),
+    fields=("属性を問わない",),
+    target_groups=("高齢", "だれでも"),
+    formality="インフォーマル",
+)

@@ -1,0 +1,36 @@
+"""Knows the layer 中学校区: junior high school districts, a second system to answer in."""
+
+from importers import ksj_a32
+from importers._record import Record
+from layers._layer import AreaRow, Layer, Outline, Source
+
+
+def to_row(record: Record) -> AreaRow:
+    """One polygon of a school's district. Schools are told apart by name and address within the city."""
+    name = record.fields["name"]
+    return AreaRow(
+        key=f"{name}|{record.fields.get('address') or ''}",
+        name=name.removesuffix("中学校") + "中学校区" if name.endswith("中学校") else name,
+        geometry=record.geometry,
+        srid=record.srid or 6668,
+        attributes={"school": name, "founder": record.fields.get("founder")},
+    )
+
+
+LAYER = Layer(
+    key="junior_high_district",
+    title="中学校区",
+    description="公立中学校の通学区域です。境界は参考です。",
+    kind="area",
+    order=40,
+    source=Source(
+        publisher="国土交通省",
+        title="国土数値情報 中学校区データ（A32）",
+        url="https://nlftp.mlit.go.jp/ksj/gml/datalist/KsjTmplt-A32.html",
+        licence="国土数値情報の利用約款（出典を記載）",
+    ),
+    formats=(ksj_a32.FORMAT,),
+    to_row=to_row,
+    style=Outline(colour="#2b5c8a", width_px=2.2, dashes=(6, 2)),
+    role="district",
+)

@@ -1,0 +1,66 @@
+"""Knows the layer こども食堂: meals for children and neighbours, from the 49-column standard list."""
+
+from typing import Any
+
+from importers import kodomo_shokudo
+from importers._record import Record
+from layers._asset import openings, point_of, source_key
+from layers._layer import AssetRow, Layer, Phone, Pin, Source
+
+
+def to_row(record: Record) -> AssetRow:
+    """One こども食堂; many lists give the name only, which is kept without a place."""
+    fields = record.fields
+    lon, lat = point_of(record)
+    return AssetRow(
+        source_key=source_key(fields.get("id"), fields["name"]),
+        name=fields["name"],
+        kana=fields.get("kana"),
+        description=fields.get("purpose"),
+        organization=fields.get("organization"),
+        address=fields.get("address"),
+        building=fields.get("building"),
+        lon=lon,
+        lat=lat,
+        phones=tuple(Phone(number, note or "代表") for number, note in fields.get("phones") or ()),
+        openings=openings(fields.get("weekdays"), fields.get("opens"), fields.get("closes")),
+        hours_note=fields.get("hours_note") or fields.get("day_note"),
+        fee=_fee(fields.get("fees") or {}, fields.get("fee_note")),
+        capacity=fields.get("capacity"),
+        url=fields.get("url"),
+        email=fields.get("email"),
+        attributes={
+            key: fields[name]
+            for key, name in (("参加条件", "participants"), ("予約", "booking"), ("備考", "note"))
+            if fields.get(name)
+        },
+    )
+
+
+def _fee(fees: dict[str, Any], note: str | None) -> str | None:
+    parts = [f"{who} {fee}円" for who, fee in fees.items() if fee is not None]
+    return "、".join([*parts, *([note] if note else [])]) or None
+
+
+LAYER = Layer(
+    key="kodomo_shokudo",
+    title="こども食堂",
+    description="子どもや地域の人が食事を共にする場所です。",
+    kind="asset",
+    order=120,
+    source=Source(
+        publisher="東京都・市区町村",
+        title="こども食堂一覧（標準49列）",
+        url="https://catalog.data.metro.tokyo.lg.jp/",
+        licence="CC BY 4.0",
+    ),
+    formats=(kodomo_shokudo.FORMAT,),
+    to_row=to_row,
+    style=Pin(shape="drop", colour="#b3261e", glyph="食"),
+    role="supply",
+    shown=True,
+    pillars=("地域づくり", "参加支援"),
+    fields=("子ども", "困窮"),
+    target_groups=("子ども", "だれでも"),
+    formality="インフォーマル",
+)

@@ -1,0 +1,34 @@
+"""Knows the layer 人口メッシュ: census people by age and sex in mesh cells, the demand of the analysis."""
+
+from dataclasses import replace
+
+from importers import estat_mesh
+from importers._record import Record
+from layers._layer import CellRow, Layer, Source
+from layers._population import AGING_RAMP
+from layers._population import to_row as cell_row
+
+
+def to_row(record: Record) -> CellRow:
+    """A mesh cell under its mesh code."""
+    return cell_row(replace(record, fields={**record.fields, "key": record.fields["mesh_code"]}))
+
+
+LAYER = Layer(
+    key="population_mesh",
+    title="人口メッシュ（国勢調査）",
+    description="国勢調査の人口を、約1km（または500m・250m）四方のます目で示します。色は高齢化率です。",
+    kind="people",
+    order=20,
+    source=Source(
+        publisher="総務省統計局",
+        title="国勢調査 地域メッシュ統計（e-Stat 統計地理情報システム）",
+        url="https://www.e-stat.go.jp/gis",
+        licence="政府統計の総合窓口（e-Stat）利用規約（出典を記載）",
+    ),
+    formats=(estat_mesh.FORMAT,),
+    to_row=to_row,
+    style=AGING_RAMP,
+    clip="ring",
+    role="demand",
+)

@@ -1,0 +1,33 @@
+"""Knows the layer 人口（町丁・字等）: census people by age and sex in small areas, a finer demand."""
+
+from dataclasses import replace
+
+from importers import estat_small_area
+from importers._record import Record
+from layers._layer import CellRow, Layer, Source
+from layers._population import AGING_RAMP
+from layers._population import to_row as cell_row
+
+
+def to_row(record: Record) -> CellRow:
+    """A small area under its KEY_CODE."""
+    return cell_row(replace(record, fields={**record.fields, "key": record.fields["key_code"]}))
+
+
+LAYER = Layer(
+    key="population_small_area",
+    title="人口（町丁・字等）",
+    description="国勢調査の人口を、町丁・字等の区域で示します。色は高齢化率です。",
+    kind="people",
+    order=21,
+    source=Source(
+        publisher="総務省統計局",
+        title="国勢調査 小地域集計（e-Stat 統計地理情報システム）",
+        url="https://www.e-stat.go.jp/gis",
+        licence="政府統計の総合窓口（e-Stat）利用規約（出典を記載）",
+    ),
+    formats=(estat_small_area.FORMAT,),
+    to_row=to_row,
+    style=AGING_RAMP,
+    role="demand",
+)

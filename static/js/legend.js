@@ -1,0 +1,48 @@
+// Knows how the colours on the map are told in words, and who made the data that is shown.
+
+import { el, outsideLink } from "./dom.js";
+import { date } from "./format.js";
+
+/** One entry a class: colour and words, and the hatch for "not known". */
+export function legendItems(layer) {
+  const { colours, words } = layer.style;
+  const swatch = (colour) => {
+    const box = el("span", { class: "swatch", "aria-hidden": "true" });
+    box.style.backgroundColor = colour; // set through the style object: allowed by our CSP, an attribute isn't
+    return box;
+  };
+  const classes = colours.map((colour, index) => el("li", {}, swatch(colour), el("span", { text: words[index] })));
+  return [...classes, el("li", {}, el("span", { class: "swatch swatch--hatch", "aria-hidden": "true" }), el("span", { text: "不明" }))];
+}
+
+/** Draws legend and credits for the layers that are shown. */
+export function drawLegend(layers, visible, basemap) {
+  const ramp = layers.find((layer) => layer.style?.type === "ramp" && visible.has(layer.key));
+  const legend = document.getElementById("legend");
+  legend.hidden = !ramp;
+  if (ramp) {
+    document.getElementById("legend-body").replaceChildren(
+      el("p", { class: "legend__title", text: ramp.title }),
+      el("ul", { class: "legend-list" }, ...legendItems(ramp)),
+      el("p", { class: "figures-note", text: ramp.source ? `${date(ramp.source.as_of)}・${ramp.source.publisher}` : "" }));
+  }
+  drawCredits(layers.filter((layer) => visible.has(layer.key) && layer.source), basemap);
+}
+
+function drawCredits(layers, basemap) {
+  const lines = [...byPublisher(layers)].map(([publisher, sources]) => el("li", {}, `${publisher}: `, ...sources.map((source, index) => [index ? "、" : "", outsideLink(source.url, source.title)]), `（${[...new Set(sources.map((source) => source.licence))].join("、")}）`));
+  if (basemap) lines.push(el("li", {}, "背景地図: ", outsideLink(basemap.attribution_url, basemap.attribution)));
+  const credits = document.getElementById("credits");
+  credits.hidden = !lines.length;
+  document.getElementById("credits-body").replaceChildren(el("ul", { class: "credits__list" }, ...lines));
+}
+
+/** Sources under their publisher, each title once. */
+function byPublisher(layers) {
+  const found = new Map();
+  for (const { source } of layers) {
+    const known = found.get(source.publisher) ?? [];
+    if (!known.some((other) => other.title === source.title)) found.set(source.publisher, [...known, source]);
+  }
+  return found;
+}

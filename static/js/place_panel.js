@@ -1,0 +1,43 @@
+// Knows how everything known about one place is told: kind, place, telephone, hours, fee, and how sure it is.
+
+import { el, outsideLink } from "./dom.js";
+import { date, sourceLine } from "./format.js";
+import { symbolOf } from "./symbols.js";
+
+const unknown = () => el("span", { class: "unknown", text: "未確認" });
+
+/** Kind and content of the detail panel for one place. `onDistrict` opens the district it lies in. */
+export function placePanel(asset, layer, { onDistrict }) {
+  const content = [
+    el("h2", { class: "detail__title", id: "detail-title", tabindex: "-1", text: asset.name }),
+    asset.kana ? el("p", { class: "sub", text: asset.kana }) : null,
+    asset.description ? el("p", { class: "detail__lead", text: asset.description }) : null,
+    asset.precision === "exact" ? null : el("p", { class: "notice", text: `おおよその位置です。${asset.precision}までしか示していません。` }),
+    asset.lat === null ? el("p", { class: "notice", text: "位置を確かめている場所です。地図には出ていません。" }) : null,
+    el("dl", { class: "facts" },
+      fact("電話", asset.phones?.length ? asset.phones.map(phoneLine) : unknown()),
+      fact("時間", asset.hours ?? unknown()),
+      fact("費用", asset.fee ?? unknown()),
+      fact("住所", asset.address ?? unknown()),
+      asset.district ? fact("校区", el("button", { class: "link-button", type: "button", text: asset.district, on: { click: () => onDistrict(asset.district_id) } })) : null,
+      asset.url ? fact("くわしく", outsideLink(asset.url, "ホームページを見る")) : null),
+    sure(asset, layer),
+  ];
+  return { kind: [symbolOf(layer.style, 24), el("span", { text: layer.title })], content };
+}
+
+function fact(title, content) {
+  return el("div", {}, el("dt", { text: title }), el("dd", {}, ...[content].flat()));
+}
+
+function phoneLine({ number: digits, purpose }) {
+  return el("span", { class: "line" }, el("a", { class: "tel", href: `tel:${digits.replace(/[^\d+]/g, "")}`, text: digits }), purpose ? el("span", { class: "sub-inline", text: ` ${purpose}` }) : null);
+}
+
+function sure(asset, layer) {
+  const checked = asset.assured_date ? `${date(asset.assured_date)}に確かめました。` : "現地ではまだ確かめていません。お出かけの前にお確かめください。";
+  const asOf = asset.source_as_of ?? layer.source?.as_of;
+  return el("div", { class: "figures-note" },
+    el("p", { text: checked }),
+    layer.source ? el("p", { text: `出典: ${sourceLine({ ...layer.source, as_of: asOf })}` }) : null);
+}

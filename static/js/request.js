@@ -1,0 +1,45 @@
+// Knows how to ask our own server and how to say in Japanese what went wrong; the only module that calls fetch.
+
+const TIMEOUT_MS = 20_000;
+
+/** What a reader should be told: `message` says what happened, `remedy` what to do. */
+export class RequestError extends Error {
+  constructor(message, remedy) {
+    super(message);
+    this.name = "RequestError";
+    this.remedy = remedy;
+  }
+}
+
+/** The JSON at one of our addresses. Throws RequestError. */
+export async function getJson(url) {
+  let response;
+  try {
+    response = await fetch(url, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch (error) {
+    throw noAnswer(error);
+  }
+  if (!response.ok) throw await refusal(response);
+  try {
+    return await response.json();
+  } catch {
+    throw new RequestError("データを正しく受け取れませんでした。", "少し待ってから、もう一度読み込んでください。");
+  }
+}
+
+function noAnswer(error) {
+  if (error.name === "TimeoutError") {
+    return new RequestError("データの読み込みに時間がかかっています。", "通信の状態を確かめて、もう一度読み込んでください。");
+  }
+  if (!navigator.onLine) return new RequestError("通信が切れています。", "つながってから、もう一度読み込んでください。");
+  return new RequestError("データを読み込めませんでした。", "通信の状態を確かめて、もう一度読み込んでください。");
+}
+
+/** Our server says in its JSON what happened and what to do; anything else gets a general sentence. */
+async function refusal(response) {
+  const told = await response.json().then((body) => body?.error, () => null);
+  return new RequestError(
+    told?.message ?? "データを読み込めませんでした。",
+    told?.remedy ?? "少し待ってから、もう一度読み込んでください。",
+  );
+}
