@@ -24,14 +24,37 @@ _REMEDY = f"{_KNOWN_WORDS}が使えます。配布元で座標系を確かめ、
 def srid_of_prj(text: str, *, file: str) -> int:
     """EPSG code of a .prj (WKT, ESRI or OGC). Raises FormatError IMP-105 for an unknown one."""
     try:
-        code = pyproj.CRS.from_wkt(text).to_epsg()
+        code = _verified(pyproj.CRS.from_wkt(text))
     except CRSError:
         code = None
-    if code is not None and (code in GEOGRAPHIC or code in PLANE):
+    if code is not None:
         return code
     name = re.search(r'\[\s*"([^"]{1,60})"', text)
-    raise refuse(
-        "IMP-105", "座標系（.prj）が分かりません。", _REMEDY, file=file, value=name[1] if name else text[:60]
+    value = name[1] if name else text[:60]
+    raise refuse("IMP-105", "座標系（.prj）が分かりません。", _REMEDY, file=file, value=value)
+
+
+def _verified(crs: pyproj.CRS) -> int | None:
+    """The code of a known system with the same datum and the same projection figures.
+
+    PROJ finds the OGC form of the plane zones by name only, and would take a false meridian along with it.
+    """
+    code = crs.to_epsg(min_confidence=20)
+    if code is None or code not in GEOGRAPHIC | PLANE:
+        return None
+    known = pyproj.CRS.from_epsg(code)
+    same = crs.geodetic_crs is not None and crs.geodetic_crs.equals(
+        known.geodetic_crs, ignore_axis_order=True
+    )
+    return code if same and _figures(crs) == _figures(known) else None
+
+
+def _figures(crs: pyproj.CRS) -> list[tuple[str, float]]:
+    operation = crs.coordinate_operation if crs.is_projected else None
+    parameters = operation.params if operation else []
+    unit = [("unit", crs.axis_info[0].unit_conversion_factor)] if crs.is_projected and crs.axis_info else []
+    return (
+        sorted((item.name, round(item.value * item.unit_conversion_factor, 9)) for item in parameters) + unit
     )
 
 

@@ -69,11 +69,8 @@ def read_geometry(member: Any, *, srid: int, kinds: frozenset[str]) -> BaseGeome
 
 
 def fault(geometry: BaseGeometry, *, srid: int) -> Problem | None:
-    """What is wrong with a geometry: not a number, outside Japan, swapped, at 0,0 or crossing itself."""
-    bounds = np.asarray(geometry.bounds)
-    if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        return leave_out("GEO-201", "座標に数でない値があります。", _REDRAW)
-    misplaced = _misplaced(bounds, srid)
+    """What is wrong with a geometry: outside Japan, swapped, at 0,0 or crossing itself."""
+    misplaced = _misplaced(np.asarray(geometry.bounds), srid)
     if misplaced or geometry.is_valid:
         return misplaced
     reason = shapely.is_valid_reason(geometry)
@@ -112,12 +109,15 @@ def _positions(raw: Any, *, least: int) -> np.ndarray:
         raise CoordinateError("GEO-202", "座標が「経度, 緯度」の数の組になっていません。")
     if len(array) < least:
         raise CoordinateError("GEO-204", f"点の数が{len(array)}個しかありません。")
-    return array[:, :2].astype(float)
+    flat = array[:, :2].astype(float)
+    if not np.isfinite(flat).all():
+        raise CoordinateError("GEO-201", "座標に数でない値があります。")
+    return flat
 
 
 def _ring(raw: Any) -> np.ndarray:
     ring = _positions(raw, least=4)
-    if not np.array_equal(ring[0], ring[-1]) and np.isfinite(ring).all():
+    if not np.array_equal(ring[0], ring[-1]):
         raise CoordinateError("GEO-204", "輪郭線が閉じていません。")
     return ring
 

@@ -52,11 +52,13 @@ def ksj_code(value: Any) -> str | None:
 
 
 def recognises_schools(prefix: str) -> Callable[[Delivery], bool]:
-    """True for a file with columns of that prefix (A27_…), districts and school points alike."""
+    """True for a file of areas with columns of that prefix (A27_…); school points alone are no districts."""
 
     def recognises(delivery: Delivery) -> bool:
         seen = look(delivery)
-        return seen is not None and any(re.fullmatch(rf"{prefix}_\d{{3}}(_\w+)?", key) for key in seen.keys)
+        if seen is None or (seen.pointed and not seen.areal):
+            return False
+        return any(re.fullmatch(rf"{prefix}_\d{{3}}(_\w+)?", key) for key in seen.keys)
 
     return recognises
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from importers._faults import refuse
 from importers._record import Delivery, File, FormatError
-from importers._zip import bomb, broken, is_xlsx, is_zip, member_name, safe_archive
+from importers._zip import DAMAGE, bomb, broken, is_xlsx, is_zip, member_name, safe_archive
 
 _KINDS = (
     (b"7z\xbc\xaf\x27\x1c", "7zファイル"),
@@ -63,7 +62,7 @@ class Part:
         try:
             with self.open() as stream:
                 return stream.read(size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+        except DAMAGE as error:
             raise broken(self.file) from error
 
 

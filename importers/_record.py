@@ -90,6 +90,7 @@ class Format:
     `recognises(delivery)` is cheap, looks at content (header, member names) and never raises.
     `read(delivery)` yields records and problems in file order and raises FormatError when nothing can be used.
     `as_of(delivery)` is the day the data stand for, where the file or its official name says so.
+    `together`: the files only make sense as one delivery (a boundary and its table).
     """
 
     key: str
@@ -98,3 +99,4 @@ class Format:
     recognises: Callable[[Delivery], bool]
     read: Callable[[Delivery], Iterator[Record | Problem]]
     as_of: Callable[[Delivery], date | None] = lambda _: None
+    together: bool = False

@@ -93,7 +93,7 @@ def peek_fields(pieces: Iterable[Part]) -> tuple[frozenset[str], list[int]]:
     """Field names of the attribute tables among the pieces and types of their shapes, from the headers."""
     listed = list(pieces)
     heads = [part.head(32 + 32 * 256) for part in listed if part.suffix == "dbf"]
-    types = [struct.unpack("<i", part.head(36)[32:36])[0] for part in listed if part.suffix == "shp"]
+    types = [int.from_bytes(part.head(36)[32:36], "little") for part in listed if part.suffix == "shp"]
     return frozenset(name for head in heads for name in field_names(head)), types
 
 

@@ -91,7 +91,7 @@ def look(delivery: Delivery) -> Look | None:
     """The beginning of a delivery of map features; None where it is none. Never raises."""
     try:
         return _look(parts(delivery))
-    except (FormatError, ValueError, RecursionError, StopIteration, OSError, AttributeError):
+    except (FormatError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -114,7 +114,7 @@ def _look(pieces: list[Part]) -> Look | None:
     found = [item for part in documents for item in _geojson.peek_features(part)]
     if not found:
         return None
-    samples = tuple(item.get("properties") or {} for item in found)
+    samples = tuple(item["properties"] for item in found if isinstance(item.get("properties"), dict))
     kinds = {(item.get("geometry") or {}).get("type") for item in found}
     keys = frozenset(key for sample in samples for key in sample)
     return Look(keys, samples, kinds <= {"Polygon", "MultiPolygon", None}, kinds <= {"Point", None})

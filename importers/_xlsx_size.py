@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from importers._faults import refuse
 from importers._record import FormatError
-from importers._zip import safe_archive
+from importers._zip import DAMAGE, broken, safe_archive
 
 MAX_CELLS = 5_000_000
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -58,16 +58,23 @@ class Extent:
 
 
 def measure(data: bytes, name: str) -> list[Extent]:
-    extents = []
+    """The extent of every XML piece of a workbook, sheets or not: a sheet may bear any name."""
     with safe_archive(data, name) as archive:
-        for entry in archive.infolist():
-            if entry.is_dir() or not _is_xml(archive, entry):
-                continue
-            extent = Extent(name)
-            with archive.open(entry) as stream:
-                _walk(stream, extent, name)
-            extents.append(extent)
-    return extents
+        try:
+            return [
+                _extent(archive, entry, name)
+                for entry in archive.infolist()
+                if not entry.is_dir() and _is_xml(archive, entry)
+            ]
+        except DAMAGE as error:
+            raise broken(name) from error
+
+
+def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Extent:
+    extent = Extent(name)
+    with archive.open(entry) as stream:
+        _walk(stream, extent, name)
+    return extent
 
 
 def _is_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:

@@ -6,13 +6,27 @@ Knows no format. Nothing is ever written to disk.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import stat
+import struct
 import zipfile
+import zlib
 
 from importers._faults import refuse
 from importers._record import FormatError
 
+#: What reading a damaged ZIP may end in; RuntimeError also stands for methods that can't be unpacked here.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 MAX_MEMBERS = 1_000
 MAX_UNPACKED_BYTES = 500_000_000
 #: Members smaller than this may pack as tightly as they like.
@@ -33,7 +47,7 @@ def is_xlsx(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return any(name.startswith("xl/") for name in archive.namelist()[:MAX_MEMBERS])
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except DAMAGE:
         return False
 
 
@@ -41,7 +55,7 @@ def safe_archive(data: bytes, name: str) -> zipfile.ZipFile:
     """An open ZIP whose entries were checked for count, size, ratio, overlap, encryption and links."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise broken(name) from error
     entries = archive.infolist()
     if len(entries) > MAX_MEMBERS:

@@ -133,4 +133,5 @@ FORMAT = Format(
     recognises=_recognises,
     read=_read,
     as_of=_as_of,
+    together=True,
 )

@@ -10,7 +10,8 @@ def point_of(record: Record) -> tuple[float | None, float | None]:
     """Longitude and latitude of a record's point; both None where the place isn't known."""
     if record.geometry is None:
         return None, None
-    return record.geometry.x, record.geometry.y
+    point = record.geometry.centroid
+    return point.x, point.y
 
 
 def source_key(*parts: object) -> str:

@@ -127,7 +127,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """How an asset is drawn: the shape says the family, the colour the category, the glyph repeats it in text.
+    """How an asset is drawn: the shape says the family, the colour the category, the glyph says it again.
 
     `shape` is one of square, circle, drop, rounded, diamond, hexagon.
     """
@@ -148,7 +148,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Ramp:
-    """A classed colour ramp over a rate in per cent: `breaks` lie between the colours, `words` name the classes."""
+    """A classed colour ramp over a rate (%): `breaks` lie between the colours, `words` name the classes."""
 
     breaks: tuple[float, ...]
     colours: tuple[str, ...]

@@ -4,6 +4,7 @@ Knows no particular census layer.
 """
 
 from importers._record import Record
+from layers._area import shape_of
 from layers._layer import CellRow, Ramp
 
 #: Light yellow to dark red-brown, one sequential ramp that colour-blind people can follow.
@@ -19,7 +20,7 @@ def to_row(record: Record) -> CellRow:
     fields = record.fields
     return CellRow(
         key=fields["key"],
-        geometry=record.geometry,
+        geometry=shape_of(record),
         srid=record.srid or 6668,
         counts=fields["counts"],
         joined_into=fields.get("joined_into"),

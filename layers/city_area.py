@@ -2,17 +2,18 @@
 
 from importers import ksj_n03
 from importers._record import Record
+from layers._area import area_row
 from layers._layer import AreaRow, Layer, Outline, Source
 
 
 def to_row(record: Record) -> AreaRow:
     """One part of the municipality; its parts share the code as key and are joined on publishing."""
-    return AreaRow(
-        key=record.fields["municipality_code"],
-        name=record.fields["name"],
-        geometry=record.geometry,
-        srid=record.srid or 6668,
-        attributes={"prefecture": record.fields["prefecture"]},
+    fields = record.fields
+    return area_row(
+        record,
+        key=fields["municipality_code"],
+        name=fields["name"],
+        attributes={"prefecture": fields["prefecture"]},
     )
 
 

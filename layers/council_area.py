@@ -2,18 +2,14 @@
 
 from importers import area_geojson
 from importers._record import Record
+from layers._area import area_row
 from layers._layer import AreaRow, Layer, Outline, Source
 
 
 def to_row(record: Record) -> AreaRow:
     """One council's area; a missing id falls back on the name."""
     name = record.fields["name"]
-    return AreaRow(
-        key=str(record.fields.get("id") or name),
-        name=name,
-        geometry=record.geometry,
-        srid=record.srid or 6668,
-    )
+    return area_row(record, key=str(record.fields.get("id") or name), name=name, attributes={})
 
 
 LAYER = Layer(

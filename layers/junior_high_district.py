@@ -2,19 +2,13 @@
 
 from importers import ksj_a32
 from importers._record import Record
+from layers._area import school_district
 from layers._layer import AreaRow, Layer, Outline, Source
 
 
 def to_row(record: Record) -> AreaRow:
-    """One polygon of a school's district. Schools are told apart by name and address within the city."""
-    name = record.fields["name"]
-    return AreaRow(
-        key=f"{name}|{record.fields.get('address') or ''}",
-        name=name.removesuffix("中学校") + "中学校区" if name.endswith("中学校") else name,
-        geometry=record.geometry,
-        srid=record.srid or 6668,
-        attributes={"school": name, "founder": record.fields.get("founder")},
-    )
+    """One polygon of a school's district."""
+    return school_district(record, ending="中学校")
 
 
 LAYER = Layer(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from sample.geo import to_degrees, to_plane
 from sample.model import Choice, Council, District, Junior, Residents, Spot, Town
@@ -32,6 +33,11 @@ def towns(land: Land, plan: Plan, people: Residents) -> tuple[Town, ...]:
     return tuple(
         _town(land, cells[t], named[t], (keys[t], zones[t]), people.town == t, people) for t in range(count)
     )
+
+
+def _placed(land: Land, cells: Ints) -> BaseGeometry:
+    """The union of cells in EPSG:6677; neighbours share their vertices bit for bit."""
+    return shapely.transform(union(land, cells), to_plane)
 
 
 def _zone(land: Land, cells: Ints) -> str:
@@ -78,9 +84,9 @@ def _town(
     land: Land, cells: Ints, named: tuple[Name, int], code: tuple[str, str], mine: Ints, people: Residents
 ) -> Town:
     (base, kana), chome = named
-    shape = union(land, cells)
+    shape = _placed(land, cells)
     part = max(shapely.get_parts(shape), key=lambda p: p.area)
-    point = shapely.point_on_surface(shapely.transform(part, to_plane))
+    point = shapely.point_on_surface(part)
     lon, lat = to_degrees(np.array([[point.x, point.y]]))[0].round(6).tolist()
     return Town(
         key_code=code[0],
@@ -89,7 +95,7 @@ def _town(
         kana=kana,
         chome=chome,
         zone=code[1],
-        geometry=shapely.transform(shape, to_plane),
+        geometry=shape,
         lon=lon,
         lat=lat,
         ages=people.ages[mine].sum(axis=0),
@@ -104,7 +110,7 @@ def districts(land: Land, plan: Plan, people: Residents, named: tuple[Town, ...]
 
 
 def _titles(plan: Plan, people: Residents, named: tuple[Town, ...]) -> list[Name]:
-    """School names: the most populous town's name that isn't taken; the middle is 見本中央, one carries 髙."""
+    """School names: of the most populous town that isn't taken; the middle is 見本中央, one carries 髙."""
     special = {0: ("見本中央", "ミホンチュウオウ")}
     tall = next((t for t, town in enumerate(named) if town.base.startswith("髙見")), None)
     if tall is not None:
@@ -138,8 +144,8 @@ def _district(
         kana=f"{title[1]}ショウガッコウ",
         zone=land.zone[cell],
         school=spot(land.mosaic.seeds[cell], named[plan.town[cell]], f"{number * 37 % 900 + 11}"),
-        geometry=shapely.transform(union(land, np.concatenate([cells, shared])), to_plane),
-        home=shapely.transform(union(land, cells), to_plane),
+        geometry=_placed(land, np.concatenate([cells, shared])),
+        home=_placed(land, cells),
         population=int(mine.sum()),
         aged=int(mine[:, :, AGED:].sum()),
     )
@@ -164,7 +170,7 @@ def juniors(
         middle = land.mosaic.seeds[cells].mean(axis=0)
         near = cells[np.argmin(np.hypot(*(land.mosaic.seeds[cells] - middle).T))]
         at = spot(land.mosaic.seeds[near] + [9.0, 6.0], named[plan.town[near]], f"{number * 53 % 700 + 101}")
-        shape = shapely.transform(union(land, cells), to_plane)
+        shape = _placed(land, cells)
         title = schools[largest].base.replace("見本中央", "中央")
         found.append(Junior(number + 1, f"{title}中学校", at, tuple(m + 1 for m in members), shape))
     return tuple(found)
@@ -176,7 +182,7 @@ def councils(land: Land, plan: Plan, schools: tuple[District, ...]) -> tuple[Cou
     for number, members in enumerate(plan.councils):
         cells = np.flatnonzero(np.isin(plan.district, members))
         largest = max(members, key=lambda d: schools[d].population)
-        shape = shapely.transform(union(land, cells), to_plane)
+        shape = _placed(land, cells)
         name = f"{schools[largest].base.replace('見本中央', '中央')}地区 校区支え合い推進会議"
         founded = 2016 + number * 5 % 9
         found.append(Council(number + 1, name, founded, tuple(m + 1 for m in members), shape))
@@ -185,5 +191,5 @@ def councils(land: Land, plan: Plan, schools: tuple[District, ...]) -> tuple[Cou
 
 def choice(land: Land, plan: Plan) -> Choice:
     """The choice area with the numbers of its two districts."""
-    shape = shapely.transform(union(land, np.array(plan.choice)), to_plane)
+    shape = _placed(land, np.array(plan.choice))
     return Choice(plan.home + 1, plan.other + 1, shape)

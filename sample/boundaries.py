@@ -5,6 +5,8 @@ Knows no list of places and no population table.
 
 from __future__ import annotations
 
+from typing import Any
+
 import shapely
 
 from sample.archive import Column, feature_collection, json_text, shape_zip
@@ -71,7 +73,7 @@ def junior_zip(city: City) -> bytes:
 
 def small_area_zip(city: City) -> bytes:
     """e-Stat boundary of the census 2020: one row a polygon, so an exclave repeats its town's KEY_CODE."""
-    rows = []
+    rows: list[tuple[Any, tuple[object, ...]]] = []
     for town in sorted(city.towns, key=lambda town: town.key_code):
         parts = sorted(shapely.get_parts(town.geometry), key=lambda part: -part.area)
         for number, part in enumerate(parts):

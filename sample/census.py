@@ -12,22 +12,28 @@ from sample.model import CITY, CODE5, City, Town
 from sample.noise import Ints
 from sample.people import AGED
 
-_AGE_TITLES = "０～１４歳 １５歳以上 １５～６４歳 １８歳以上 ２０歳以上 ６５歳以上 ７５歳以上 ８５歳以上 ９５歳以上".split()
-_HOME_TITLES = (
-    "世帯総数 一般世帯数 １人世帯数　一般世帯数 ２人世帯数　一般世帯数 ３人世帯数　一般世帯数 ４人世帯数　一般世帯数"
-    " ５人世帯数　一般世帯数 ６人世帯数　一般世帯数 ７人以上世帯数　一般世帯数 親族のみの世帯数　一般世帯数"
-    " 核家族世帯数　一般世帯数 核家族以外の世帯数　一般世帯数 ６歳未満世帯員のいる世帯数　一般世帯数"
-    " ６５歳以上世帯員のいる世帯数　一般世帯数 世帯主の年齢が２０～２９歳の１人世帯数　一般世帯数"
-    " 高齢単身世帯数　一般世帯数 高齢夫婦世帯数　一般世帯数"
-).split(" ")
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_AGE_TITLES = _words(
+    "０～１４歳 １５歳以上 １５～６４歳 １８歳以上 ２０歳以上 ６５歳以上 ７５歳以上 ８５歳以上 ９５歳以上"
+)
+_HOME_TITLES = _words(
+    "１人 ２人 ３人 ４人 ５人 ６人 ７人以上 親族のみの 核家族 核家族以外の ６歳未満世帯員のいる"
+    " ６５歳以上世帯員のいる 世帯主の年齢が２０～２９歳の１人 高齢単身 高齢夫婦"
+)
 MESH_TITLES = (
     ["　人口（総数）", "　人口（総数）　男", "　人口（総数）　女"]
     + [f"　{ages}人口　{sex}" for ages in _AGE_TITLES for sex in ("総数", "男", "女")]
     + [f"　外国人人口　{sex}" for sex in ("総数", "男", "女")]
-    + [f"　{title}" for title in _HOME_TITLES]
+    + ["　世帯総数", "　一般世帯数"]
+    + [f"　{title}世帯数　一般世帯数" for title in _HOME_TITLES]
 )
-_FIVES = "０～４ ５～９ １０～１４ １５～１９ ２０～２４ ２５～２９ ３０～３４ ３５～３９".split() + (
-    "４０～４４ ４５～４９ ５０～５４ ５５～５９ ６０～６４ ６５～６９ ７０～７４".split()
+_FIVES = _words(
+    "０～４ ５～９ １０～１４ １５～１９ ２０～２４ ２５～２９ ３０～３４ ３５～３９ ４０～４４ ４５～４９"
+    " ５０～５４ ５５～５９ ６０～６４ ６５～６９ ７０～７４"
 )
 _BROAD = ("１５歳未満", "１５～６４歳", "６５歳以上", "７５歳以上")
 TOWN_TITLES = [
@@ -59,19 +65,23 @@ def _text(rows: list[list[str]]) -> bytes:
 def town_table(city: City) -> bytes:
     """The small-area table: the city (level 1), towns (2, or 3 with their 丁目 at 4)."""
     towns = sorted(city.towns, key=lambda town: town.key_code)
+    joins = _joins(towns)
     counts = {town.key_code: town_figures(town.ages) for town in towns}
-    joins = _joins(city, towns)
-    for town, target in joins.items():
-        counts[target] = counts[target] + counts[town]
-    open_counts = {key: counts[key] for key in counts if key not in joins}
+    shown = {key: figures for key, figures in counts.items() if key not in joins}
+    for key, target in joins.items():
+        shown[target] = shown.get(target, 0) + counts[key]
     head = ["KEY_CODE", "HYOSYO", "CITYNAME", "NAME", "HTKSYORI", "HTKSAKI", "GASSAN"]
     rows = [head + [f"T001082{n:03d}" for n in range(1, 61)], [""] * 7 + TOWN_TITLES]
-    total = np.sum(list(open_counts.values()), axis=0)
-    rows.append([CODE5, "1", CITY, "", "0", "", "", *_cells(total)])
+    rows.append(
+        [CODE5, "1", CITY, "", "0", "", "", *_cells(sum(shown.values(), np.zeros(60, dtype=np.int64)))]
+    )
+    above = ""
     for town in towns:
-        if town.chome and (town.key_code[:9] not in {row[0] for row in rows}):
-            rows.append(_parent(town, open_counts))
-        rows.append(_town(town, counts, joins))
+        if town.chome and town.key_code[:9] != above:
+            above = town.key_code[:9]
+            rows.append(_row(above, "3", town.base, joins, _under(above, shown)))
+        level = "4" if town.chome else "2"
+        rows.append(_row(town.key_code, level, town.name, joins, shown.get(town.key_code)))
     return _text(rows)
 
 
@@ -83,15 +93,24 @@ def town_figures(ages: Ints) -> Ints:
     return np.concatenate(columns, axis=1).ravel()
 
 
-def _joins(city: City, towns: list[Town]) -> dict[str, str]:
-    """{hidden town: the town that takes in its people}: of the same name if there is one, else the nearest."""
-    hidden = [t for t in towns if 0 < t.population < FEWEST]
-    open_towns = [t for t in towns if t.population >= FEWEST]
+def _joins(towns: list[Town]) -> dict[str, str]:
+    """{key of a hidden town: key of what takes in its people}.
+
+    As in the real table: another 丁目 of the same name, or the name as a whole if none of its 丁目 is shown
+    but they're enough together, or else the nearest town.
+    """
+    shown = [t for t in towns if t.population >= FEWEST]
     found = {}
-    for town in hidden:
-        kin = [t for t in open_towns if t.base == town.base] or open_towns
-        nearest = min(kin, key=lambda t: (town.geometry.distance(t.geometry), t.key_code))
-        found[town.key_code] = nearest.key_code
+    for town in towns:
+        if not 0 < town.population < FEWEST:
+            continue
+        kin = [t for t in towns if t.base == town.base]
+        if town.chome and not any(t in shown for t in kin) and sum(t.population for t in kin) >= FEWEST:
+            found[town.key_code] = town.key_code[:9]
+            continue
+        near = [t for t in kin if t in shown] or shown
+        best = min(near, key=lambda t: (town.geometry.distance(t.geometry), t.key_code))
+        found[town.key_code] = best.key_code
     return found
 
 
@@ -99,23 +118,16 @@ def _cells(values: Ints) -> list[str]:
     return [str(v) if v else "-" for v in values.tolist()]
 
 
-def _parent(town: Town, open_counts: dict[str, Ints]) -> list[str]:
-    """The level-3 row over its 丁目: the sum of those that are shown, X if none is."""
-    base = town.key_code[:9]
-    parts = [count for key, count in open_counts.items() if key.startswith(base) and len(key) == 11]
-    values = _cells(np.sum(parts, axis=0)) if parts else ["X"] * 60
-    return [base, "3", CITY, town.base, "0", "", "", *values]
+def _under(above: str, shown: dict[str, Ints]) -> Ints | None:
+    """The level-3 row over its 丁目: the sum of what is shown, None if nothing is."""
+    parts = [figures for key, figures in shown.items() if key.startswith(above)]
+    return np.asarray(np.sum(parts, axis=0)) if parts else None
 
 
-def _town(town: Town, counts: dict[str, Ints], joins: dict[str, str]) -> list[str]:
-    key = town.key_code
-    level = "4" if town.chome else "2"
-    if key in joins:
-        return [key, level, CITY, town.name, "2", _s_area(joins[key]), "", *["X"] * 60]
-    given = [_s_area(t) for t, target in sorted(joins.items()) if target == key]
-    kind = "1" if given else "0"
-    return [key, level, CITY, town.name, kind, "", ";".join(given), *_cells(counts[key])]
-
-
-def _s_area(key: str) -> str:
-    return key[5:].ljust(6, "0")
+def _row(key: str, level: str, name: str, joins: dict[str, str], figures: Ints | None) -> list[str]:
+    """One row; HTKSAKI and GASSAN name towns by their key without the municipality (four digits or six)."""
+    target = joins.get(key, "")
+    given = sorted(source[5:] for source, into in joins.items() if into == key)
+    kind = "2" if target else "1" if given else "0"
+    values = ["X"] * 60 if figures is None else _cells(figures)
+    return [key, level, CITY, name, kind, target[5:], ";".join(given), *values]

@@ -5,8 +5,11 @@ Knows none of the steps' details.
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from sample import areas, people, places
 from sample.geo import to_degrees, to_plane
@@ -16,11 +19,11 @@ from sample.terrain import Land, land
 
 
 def build(seed: int = 2026, *, scale: int = 1) -> City:
-    """見本市 for this seed: metres in EPSG:6677, degrees in EPSG:6668. `scale` multiplies area, people and places."""
+    """見本市 for this seed, metres in EPSG:6677, degrees in EPSG:6668; `scale` multiplies area and people."""
     ground, dwellers, folk, dealt = (np.random.default_rng([seed, part]) for part in range(4))
     here = land(ground, scale=scale)
     settled = people.settle(dwellers, here, scale=scale)
-    heads = np.bincount(settled.cell, settled.ages.sum(axis=(1, 2)), len(here.km))
+    heads = np.bincount(settled.cell, settled.ages.sum(axis=(1, 2)), len(here.km)).astype(float)
     drawn = plan(dealt, here, heads, scale=scale)
     residents = _residents(settled, drawn)
     named = areas.towns(here, drawn, residents)
@@ -58,6 +61,6 @@ def _residents(settled: people.People, drawn: Plan) -> Residents:
     )
 
 
-def _river(here: Land) -> shapely.LineString | shapely.MultiLineString:
-    line = shapely.line_merge(shapely.multilinestrings(here.mosaic.lines[here.mosaic.water]))
-    return shapely.transform(line, to_plane)
+def _river(here: Land) -> BaseGeometry:
+    parts = shapely.multilinestrings(here.mosaic.lines[here.mosaic.water])
+    return shapely.transform(cast(BaseGeometry, shapely.line_merge(parts)), to_plane)

@@ -27,7 +27,7 @@ def links(count: int, pairs: Ints, costs: Floats) -> Links:
 
 
 def spread(sources: Sequence[int], table: Links) -> Ints:
-    """Label each cell with the source it is cheapest to reach from; areas are connected; ties go to the lower label."""
+    """Label each cell with the source it is cheapest to reach from; ties go to the lower label."""
     labels = np.full(len(table), -1)
     queue = [(0.0, label, cell) for label, cell in enumerate(sources)]
     heapq.heapify(queue)
@@ -79,7 +79,7 @@ def mend(labels: Ints, table: Links) -> Ints:
 
 
 def detach(labels: Ints, table: Links, *, taker: int, giver: int, size: int) -> list[int]:
-    """A few connected cells of `giver` that don't touch `taker` and whose loss leaves `giver` in one piece."""
+    """Connected cells of `giver` that don't touch `taker` and whose loss leaves `giver` in one piece."""
     for start in np.flatnonzero(labels == giver).tolist():
         blob = [start]
         for cell in blob:
@@ -131,7 +131,7 @@ def neighbours(labels: Ints, table: Links) -> list[list[int]]:
 def group(
     touching: list[list[int]], weight: Callable[[list[int]], float], *, target: int, largest: int
 ) -> list[list[int]]:
-    """Join neighbouring areas, lightest first, until `target` groups are left; at most `largest` areas each."""
+    """Join neighbouring areas, lightest first, until `target` groups of at most `largest` areas are left."""
     groups = [[area] for area in range(len(touching))]
     while len(groups) > target:
         around = [{t for area in members for t in touching[area]} for members in groups]

@@ -15,31 +15,9 @@ import openpyxl
 import shapely
 
 from sample.archive import STAMP, csv_text, feature_collection, json_text, zipped
+from sample.columns import DESKS, IBASHO, KODOMO, KOSODATE, OFFICES, SHELTERS
 from sample.model import CITY, CODE6, PREFECTURE, City, Place
 
-KOSODATE = tuple(
-    "都道府県コード又は市区町村コード,NO,都道府県名,市区町村名,名称,名称_カナ,種別,住所,方書,緯度,経度,アクセス方法,駐車場情報,"
-    "電話番号,内線番号,FAX番号,法人番号,団体名,認可等年月日,収容定員,受入年齢,利用可能曜日,開始時間,終了時間,"
-    "利用可能日時特記事項,一時預かりの有無,URL,備考".split(",")
-)
-IBASHO = tuple(
-    "全国地方公共団体コード,ID,地方公共団体名,名称,名称_カナ,名称_英語,POIコード,所在地_全国地方公共団体コード,町字ID,"
-    "所在地_連結表記,所在地_都道府県,所在地_市区町村,所在地_町字,所在地_番地以下,建物名等(方書),緯度,経度,高度の種別,高度の値,"
-    "電話番号,内線番号,連絡先メールアドレス,連絡先FormURL,連絡先備考（その他、SNSなど）,郵便番号,法人番号,団体名,"
-    "利用可能曜日,開始時間,終了時間,利用可能日時特記事項,説明,URL,画像,画像_ライセンス,備考".split(",")
-)
-KODOMO = tuple(
-    "全国地方公共団体コード,ID,都道府県,市区町村名,名称,名称_カナ,設置目的,実施支援の主な区分,住所,方書,緯度,経度,電話番号1,"
-    "電話番号1_連絡先備考,電話番号2,電話番号2_連絡先備考,内線番号,FAX番号,URL,メールアドレス1,メールアドレス1_連絡先備考,"
-    "メールアドレス2,メールアドレス2_連絡先備考,法人番号,運営団体名,開催頻度,開催曜日,開催日,開催開始時間,開催終了時間,"
-    "開催日時特記事項,参加条件,参加費_幼児,参加費_小学生,参加費_中学生,参加費_高校生,参加費_大人,参加費特記事項,予約方法,"
-    "予約特記事項,定員,フードパントリー実施,テイクアウト実施,学区,ネットワークの加入,追加情報NO,画像,画像_ライセンス,備考".split(
-        ","
-    )
-)
-DESKS = ("名称", "住所", "設置場所", "開設年", "緯度", "経度")
-OFFICES = ("name", "lat", "lon", "住所")
-SHELTERS = (*OFFICES, "施設種別", "対応している災害の種別")
 _HAZARDS = ("地震", "洪水・地震・内水氾濫", "崖崩れ、土石流及び地滑り・地震", "洪水・高潮・地震・津波")
 
 
@@ -154,11 +132,15 @@ def _kosodate(place: Place) -> dict[str, object]:
         "収容定員": place.capacity,
         "受入年齢": place.extra["ages"],
         "利用可能曜日": place.days,
-        "開始時間": place.opens and time(*map(int, place.opens.split(":"))),
-        "終了時間": place.closes and time(*map(int, place.closes.split(":"))),
+        "開始時間": _clock(place.opens),
+        "終了時間": _clock(place.closes),
         "利用可能日時特記事項": place.note,
         "一時預かりの有無": place.extra["spare"],
     }
+
+
+def _clock(text: str | None) -> time | None:
+    return time.fromisoformat(text.zfill(5)) if text else None
 
 
 def _stamped(data: bytes) -> bytes:
@@ -168,7 +150,7 @@ def _stamped(data: bytes) -> bytes:
         members = {name: book.read(name) for name in sorted(book.namelist())}
     core = "docProps/core.xml"
     members[core] = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", moment, members[core])
-    # [Content_Types].xml comes first in every workbook, and does so here: "[" sorts before letters, not before capitals
+    # the content types come first in every workbook
     first = "[Content_Types].xml"
     return zipped({first: members.pop(first), **members})
 

@@ -2,14 +2,15 @@
 
 Knows no file: `sample.census` writes the rows.
 
-Hiding follows the real 2020 table: a cell of few people tells its total, its men and women and its households;
-everything else is `*` and has been added to the nearest cell that is not hidden (HTKSAKI), whose own total stays
-its own.
+Hiding follows the real 2020 table: a cell of few people tells its total, its men and women and its
+households; everything else is `*` and has been added to the nearest cell that isn't hidden (HTKSAKI), whose
+own total stays its own.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sample.model import Residents
 from sample.noise import Floats, Ints
@@ -97,8 +98,8 @@ def _row(i: int, found: Ints, values: Ints, into: dict[int, int], given: dict[in
     return [str(found[i]), kind, target, ";".join(given.get(i, [])), *text]
 
 
-def _receiver(found: Ints, small: Ints, cell: int) -> int:
-    """The nearest cell that isn't hidden, of the same first-order mesh if it has one; ties go to the lower code."""
+def _receiver(found: Ints, small: NDArray[np.bool_], cell: int) -> int:
+    """The nearest cell shown, of the same first-order mesh if there is one; ties go to the lower code."""
     row, column = _grid(found)
     away = (
         (row - row[cell]) ** 2

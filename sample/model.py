@@ -1,7 +1,7 @@
 """Knows the shapes of the finished city: districts, towns, places, people.
 
-Knows neither how they're made nor how they're written. Lengths and `x`, `y` are metres in EPSG:6677 (plane zone 9),
-`lon`, `lat` degrees in EPSG:6668 (JGD2011), geometries are in EPSG:6677.
+Knows neither how they're made nor how they're written. Lengths and `x`, `y` are metres in EPSG:6677 (plane
+zone 9), `lon`, `lat` degrees in EPSG:6668 (JGD2011), geometries are in EPSG:6677.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from sample.noise import Floats, Ints
@@ -72,7 +71,7 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """An elementary school district; `home` is the part of its own, `geometry` includes a shared choice area."""
+    """An elementary school district: `home` is its own part, `geometry` includes a shared choice area."""
 
     number: int
     name: str
@@ -115,7 +114,7 @@ class Council:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The 選択区域: it lies in district `home`, and families may choose the school of district `other` instead."""
+    """The 選択区域: it lies in district `home`; families may choose the school of district `other`."""
 
     home: int
     other: int
@@ -126,8 +125,8 @@ class Choice:
 class Place:
     """A facility or gathering of one `kind`. None means that the list doesn't say, never that there's none.
 
-    `located` False: the list gives no coordinates; `addressed` False: no address either. `extra` holds what only
-    this kind's list has.
+    `located` False: the list gives no coordinates; `addressed` False: no address either. `extra` holds what
+    only this kind's list has.
     """
 
     kind: str
@@ -171,7 +170,7 @@ class City:
     seed: int
     scale: int
     outline: BaseGeometry
-    river: LineString | MultiLineString
+    river: BaseGeometry
     districts: tuple[District, ...]
     juniors: tuple[Junior, ...]
     councils: tuple[Council, ...]

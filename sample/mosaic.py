@@ -2,8 +2,8 @@
 
 Knows nothing of cities: seeds in, polygons and neighbours out.
 
-Each Voronoi edge is bent only inside the kite between its two seeds; kites tile the plane, so the cells stay a
-valid partition by construction, whatever the random numbers are.
+Each Voronoi edge is bent only inside the kite between its two seeds; kites tile the plane, so the cells stay
+a valid partition by construction, whatever the random numbers are.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from sample.noise import Floats, Ints, fractal_offsets
 
-#: The share of the kite an edge may use; a point nearer to its seed than 1 − this share of the way stays inside.
+#: The share of the kite an edge may use; what lies within SHRINK of the way from seed to edge stays inside.
 KITE_SHARE = 0.25
 SHRINK = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Mosaic:
-    """Cells in the plane of the seeds; `pairs` are neighbours with their shared border line and its length."""
+    """Cells in the plane of the seeds; `pairs` are neighbours, `lines` their shared borders."""
 
     seeds: Floats
     polygons: NDArray[Any]
@@ -57,7 +57,7 @@ def tessellate(
 ) -> Mosaic:
     """Voronoi cells of the seeds where `keep`, edges bent into 2**levels pieces.
 
-    `banks` marks seeds on the two banks of a river with +1 and −1: the edge between them is water and bends less.
+    `banks` marks seeds on the two banks of a river with +1 and −1: an edge between them is water, bent less.
     Seeds without `keep` must surround the others.
     """
     edges = _edges(seeds)
@@ -72,7 +72,7 @@ def tessellate(
         seeds=seeds[keep],
         polygons=_polygons(edges, bent, keep),
         pairs=np.stack([index[edges.left[inner]], index[edges.right[inner]]], axis=1),
-        lines=shapely.linestrings(bent[inner]),
+        lines=np.asarray(shapely.linestrings(bent[inner])),
         water=water[inner],
     )
 

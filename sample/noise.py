@@ -16,7 +16,7 @@ Field = Callable[[Floats], Floats]
 
 
 def waves(rng: np.random.Generator, *, longest_km: float, shortest_km: float, count: int = 24) -> Field:
-    """A smooth field of about zero mean and unit variance over points (n, 2) in km, from random plane waves."""
+    """A smooth field (mean about 0, variance about 1) over points (n, 2) in km, of random plane waves."""
     length = np.geomspace(longest_km, shortest_km, count)
     heading = rng.uniform(0, 2 * np.pi, count)
     phase = rng.uniform(0, 2 * np.pi, count)
@@ -31,7 +31,7 @@ def waves(rng: np.random.Generator, *, longest_km: float, shortest_km: float, co
 
 
 def fractal_offsets(rng: np.random.Generator, edges: int, *, levels: int) -> Floats:
-    """Midpoint displacement of `edges` segments: (edges, 2**levels + 1) offsets, 0 at both ends, first level ±1."""
+    """Midpoint displacement of segments: offsets (edges, 2**levels + 1), 0 at both ends, first level ±1."""
     steps = 2**levels
     offsets = np.zeros((edges, steps + 1))
     span, height = steps, 1.0

@@ -47,8 +47,8 @@ _SIZES = np.array(
 class People:
     """Dwelling points: `x`, `y` in plane metres, the cell each lies in, and counts.
 
-    `ages` is (points, 2 sexes male/female, 20 groups); `adult` the 18- and 19-year-olds (points, 2), `foreign`
-    (points, 2); `homes` is households by size 1 … 7 and over (points, 7).
+    `ages` is (points, 2 sexes male/female, 20 groups); `adult` the 18- and 19-year-olds
+    (points, 2), `foreign` (points, 2); `homes` is households by size 1 … 7 and over (points, 7).
     """
 
     x: Floats
@@ -100,7 +100,7 @@ def _shares(aging: Floats) -> Floats:
 
 
 def _places(rng: np.random.Generator, land: Land, cell: Ints) -> Floats:
-    """A spot for each dwelling point, far enough from its cell's border to lie inside however the border bends."""
+    """A spot for each dwelling point, so far from its cell's border that no bend of it matters."""
     corners, owner = shapely.get_coordinates(land.mosaic.polygons, return_index=True)
     first = np.searchsorted(owner, cell)
     size = np.searchsorted(owner, cell, side="right") - first

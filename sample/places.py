@@ -1,6 +1,6 @@
-"""Knows where 見本市's gatherings and facilities stand: unevenly, many in the middle, few on the ageing edges.
+"""Knows where 見本市's gatherings and facilities stand: many in the middle, few on the ageing edges.
 
-Knows no file format and not how the places are called (`sample.stock` does).
+Knows no file format and not how the places are called (`sample.gatherings` and `sample.services` do).
 """
 
 from __future__ import annotations
@@ -11,22 +11,24 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from sample import stock
+from sample import gatherings, services
 from sample.geo import to_degrees
 from sample.model import City, Place, Spot
 from sample.noise import Floats
 from sample.people import AGED
 
-#: How many of each kind at scale 1.
-COUNTS = {
-    "ibasho": 40,
-    "kosodate": 35,
-    "kodomo": 14,
-    "cafe": 41,
-    "day": 28,
-    "desk": 5,
-    "office": 6,
-    "park": 3,
+Dress = Callable[[np.random.Generator, City, gatherings.Spots], list[Place]]
+
+#: How many of each kind at scale 1, and what makes places of the spots.
+KINDS: dict[str, tuple[int, Dress]] = {
+    "ibasho": (40, gatherings.ibasho),
+    "kosodate": (35, gatherings.kosodate),
+    "kodomo": (14, gatherings.kodomo),
+    "cafe": (41, services.cafe),
+    "day": (28, services.day),
+    "desk": (5, services.desk),
+    "office": (6, services.office),
+    "park": (3, services.park),
 }
 CAFES_OUTSIDE = 4
 #: The share of districts that get no ibasho at all: the oldest ones.
@@ -37,10 +39,10 @@ _APART_M = 130.0
 def furnish(rng: np.random.Generator, city: City) -> City:
     """The city with its places."""
     found: list[Place] = []
-    for kind, count in COUNTS.items():
+    for kind, (count, dress) in KINDS.items():
         spots = _pick(rng, city, _wishes(city, kind), count=count * city.scale)
-        found += stock.DRESS[kind](rng, city, spots)
-    found += stock.outside_cafes(rng, _outside(rng, city, CAFES_OUTSIDE * city.scale))
+        found += dress(rng, city, spots)
+    found += services.outside_cafes(_outside(rng, city, CAFES_OUTSIDE * city.scale))
     return replace(city, places=tuple(found + _schools(city)))
 
 

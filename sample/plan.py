@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from sample.grow import Links, centres, detach, group, links, mend, neighbours, spread
 from sample.noise import Floats, Ints
-from sample.terrain import HARBOUR, QUARTERS, Land
+from sample.quarters import HARBOUR, QUARTERS
+from sample.terrain import Land
 
 TOWNS, DISTRICTS, JUNIORS, COUNCILS = 112, 30, 12, 9
 _LARGEST_GROUP = 4
@@ -24,7 +26,7 @@ _SCHOOL_DENSITY = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Labels per cell, groups of districts, and the choice area's cells in district `home`, next to `other`."""
+    """Labels per cell, groups of districts, and the choice area: cells of `home`, next to `other`."""
 
     town: Ints
     district: Ints
@@ -48,7 +50,7 @@ def plan(rng: np.random.Generator, land: Land, people: Floats, *, scale: int) ->
     town = _exclaves(land, town, table, count=3, size=3)
     district = _exclaves(land, district, table, count=1, size=5, near=schools)
     touching = neighbours(district, table)
-    heads = np.bincount(district, weights=people)
+    heads = np.bincount(district, weights=people).astype(float)
     juniors = _groups(land, schools, touching, heads, target=JUNIORS * scale)
     councils = _groups(land, schools, touching, np.full(len(heads), 7e3), target=COUNCILS * scale)
     home, other, choice = _choice(district, table, people, (juniors, councils))
@@ -164,6 +166,6 @@ def _strip(district: Ints, table: Links, home: int, other: int) -> list[int]:
     return sorted(strip)
 
 
-def union(land: Land, cells: Ints) -> shapely.Geometry:
+def union(land: Land, cells: Ints) -> BaseGeometry:
     """The union of cells, with the neighbours' vertices kept."""
     return shapely.coverage_union_all(land.mosaic.polygons[cells])

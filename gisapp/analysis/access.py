@@ -6,6 +6,7 @@ Knows nothing of how people were placed, of names, colours, or of how a result i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -95,11 +96,13 @@ def district_gaps(
         districts = sorted({int(each) for each in np.concatenate(named)} - {OUTSIDE})
     index = pd.Index(districts, name="district")
     counts = _counts(demand, distance_m, within_m)
-    return _measures(_sums(counts, index.get_indexer(demand["district"]), len(index)), assets, index)
+    return _measures(
+        _sums(counts, index.get_indexer(pd.Index(demand["district"])), len(index)), assets, index
+    )
 
 
 def _counts(demand: pd.DataFrame, distance_m: Floats, within_m: float) -> dict[str, Floats]:
-    """By demand point: people of each kind, target people in reach, and person-metres to the nearest asset."""
+    """By demand point: people of each kind, target people in reach, person-metres to the nearest asset."""
     counts = {name: demand[name].to_numpy(dtype=np.float64) for name in COUNTS if name in demand}
     counts.setdefault("age_known", counts["people"])
     counts["covered"] = np.where(reached(distance_m, within_m=within_m), counts["target"], 0.0)
@@ -110,7 +113,8 @@ def _counts(demand: pd.DataFrame, distance_m: Floats, within_m: float) -> dict[s
 def _sums(counts: dict[str, Floats], row: NDArray[np.intp], rows: int) -> dict[str, Floats]:
     """The counts added up by row of the answer; points of no row (-1) are left out."""
     told = row >= 0
-    return {name: np.bincount(row[told], each[told], minlength=rows) for name, each in counts.items()}
+    add = partial(np.bincount, row[told], minlength=rows)
+    return {name: np.asarray(add(each[told]), dtype=np.float64) for name, each in counts.items()}
 
 
 def _measures(sums: dict[str, Floats], assets: pd.DataFrame, index: pd.Index[int]) -> pd.DataFrame:
@@ -120,7 +124,7 @@ def _measures(sums: dict[str, Floats], assets: pd.DataFrame, index: pd.Index[int
             "people": sums["people"],
             "target_people": sums["target"],
             "aging_rate": 100 * _divided(sums["people_65"], sums["age_known"]),
-            "assets": pd.array(inside, dtype="Int64"),
+            "assets": pd.Series(inside, index=index).astype("Int64"),
             "people_per_asset": _divided(sums["people"], inside),
             "covered_people": sums["covered"],
             # what is left after subtracting sums of fractions may be a hair below zero
@@ -141,7 +145,7 @@ def _count_inside(assets: pd.DataFrame, index: pd.Index[int]) -> Floats:
     """Assets in each district; null throughout where it isn't known in which district an asset lies."""
     if "district" not in assets:
         return np.full(len(index), np.nan)
-    row = index.get_indexer(assets["district"])
+    row = index.get_indexer(pd.Index(assets["district"]))
     return np.bincount(row[row >= 0], minlength=len(index)).astype(np.float64)
 
 

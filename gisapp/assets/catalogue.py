@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from gisapp.assets.address import town_key
 from gisapp.db.engine import query
-from gisapp.ingest.address import town_key
 
 DAYS = {"MO": "月", "TU": "火", "WE": "水", "TH": "木", "FR": "金", "SA": "土", "SU": "日"}
 ORDER = list(DAYS)

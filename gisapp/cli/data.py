@@ -14,6 +14,7 @@ from gisapp.ingest.facts import fact_files
 from gisapp.ingest.fetch import deliveries, fetch
 from gisapp.ingest.folder import Loaded, files_in, import_all
 from gisapp.ingest.pipeline import Job, import_files
+from gisapp.ingest.recognise import joined
 from gisapp.publish.register import loaded_layers, problems
 from importers._record import Delivery, File
 from layers import all_layers
@@ -50,8 +51,8 @@ AUTO = "auto"
 @click.option("--again", is_flag=True, help="同じファイルでも、もう一度取り込みます。")
 @AS_JSON
 def import_(
-    layer: str, files: tuple[str, ...], municipality: str | None, as_of: str | None, again: bool, as_json: bool,
-    **about: str | None,
+    layer: str, files: tuple[str, ...], municipality: str | None, as_of: str | None, again: bool,
+    as_json: bool, **about: str | None,
 ) -> None:  # fmt: skip
     """Loads files into a layer, or sorts a folder out by itself."""
     steps = Steps()
@@ -96,9 +97,7 @@ def _layer(key: str) -> Layer:
 
 def _deliveries(layer: Layer, files: tuple[str, ...], municipality: str | None) -> list[Delivery]:
     if files:
-        found = [fetch(name) for name in files]
-        # A boundary and its table are read together; everything else file by file.
-        return [Delivery(tuple(found))] if layer.key == "population_small_area" else deliveries(found)
+        return joined(layer, deliveries([fetch(name) for name in files]))
     facts: list[File] = fact_files(layer, municipality)
     if not facts:
         raise UserError("CLI-003", "ファイルの指定がありません。", "取り込むファイルを指定してください。")
@@ -106,7 +105,7 @@ def _deliveries(layer: Layer, files: tuple[str, ...], municipality: str | None) 
 
 
 def _source(layer: Layer, about: dict[str, str | None], facts_of: str | None) -> Source | None:
-    base = layer.facts[facts_of].source if facts_of in layer.facts else layer.source
+    base = layer.facts[facts_of].source if facts_of and facts_of in layer.facts else layer.source
     if base is None or not any(about.values()):
         return base
     return Source(

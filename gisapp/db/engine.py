@@ -18,8 +18,6 @@ from gisapp.config import Config
 from gisapp.db.cluster import Cluster, running
 from gisapp.errors import UserError
 
-#: JGD2011, longitude and latitude: see docs/adr/0001.
-STORAGE_SRID = 6668
 STATEMENT_TIMEOUT_MS = 60_000
 SQL = Path(__file__).parent / "sql"
 

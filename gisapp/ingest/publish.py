@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection
 
-from gisapp.db.engine import STORAGE_SRID, query
-from gisapp.ingest.address import town_key
-from gisapp.ingest.city import City, plane_srid
-from gisapp.ingest.placing import place
+from gisapp.assets.address import town_key
+from gisapp.assets.placing import Whereabouts, place
+from gisapp.crs import STORAGE_SRID, plane_srid
+from gisapp.db.engine import query
+from gisapp.ingest.city import City
 from layers._layer import AreaRow, AssetRow, CellRow, Layer, Row, TownRow
 
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -115,7 +116,7 @@ def publish_assets(
     """New, changed and gone assets of one layer; identifiers stay, so that links and history hold."""
     if city is None:
         raise ValueError("assets need their municipality")
-    placed = place(connection, rows, city)
+    placed = place(connection, rows, Whereabouts(city.code, city.prefecture, city.name))
     _stage(
         connection, "stage_asset", ASSET_COLUMNS, (_asset_values(item.row, item.method) for item in placed)
     )
@@ -145,8 +146,9 @@ def publish_assets(
 
 
 ASSET_COLUMNS = """source_key text, name text, kana text, description text, organization text, address text,
-    building text, precision location_precision, position_method text, geom geometry, fee text, hours_note text,
-    capacity int, url text, email text, assured_date date, valid_from date, valid_to date, attributes jsonb"""
+    building text, precision location_precision, position_method text, geom geometry, fee text,
+    hours_note text, capacity int, url text, email text, assured_date date, valid_from date,
+    valid_to date, attributes jsonb"""
 ASSET_STATEMENTS = (
     "publish_organization", "publish_service", "publish_service_gone", "publish_location", "publish_place",
     "publish_phone_gone", "publish_phone", "publish_schedule_gone", "publish_schedule",

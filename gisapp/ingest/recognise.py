@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from gisapp.ingest.problems import ImportRefusedError
 from importers._record import Delivery, Format, Problem
@@ -26,10 +26,7 @@ def layer_of(delivery: Delivery) -> Layer | None:
 
 
 def sort_out(deliveries: Sequence[Delivery]) -> tuple[list[tuple[Layer, list[Delivery]]], list[Delivery]]:
-    """Deliveries by layer, what others need first (city area, gazetteer, offices), and what nobody takes.
-
-    A boundary and a table that only make sense together are tried as pairs.
-    """
+    """Deliveries by layer, those that others need first (city area, gazetteer), and what nobody takes."""
     by_layer: dict[str, list[Delivery]] = {}
     unknown = []
     for delivery in deliveries:
@@ -38,31 +35,26 @@ def sort_out(deliveries: Sequence[Delivery]) -> tuple[list[tuple[Layer, list[Del
             by_layer.setdefault(layer.key, []).append(delivery)
         else:
             unknown.append(delivery)
-    for one, other in _pairs(unknown):
-        pair = Delivery(one.files + other.files)
-        layer = layer_of(pair)
-        if layer and one in unknown and other in unknown:
-            by_layer.setdefault(layer.key, []).append(pair)
-            unknown = [delivery for delivery in unknown if delivery not in (one, other)]
     layers = all_layers()
-    needed_first = sorted(by_layer, key=lambda key: (layers[key].kind != "area", _turn(layers[key])))
-    return [(layers[key], by_layer[key]) for key in needed_first], unknown
+    in_turn = sorted(by_layer, key=lambda key: _turn(layers[key]))
+    return [(layers[key], joined(layers[key], by_layer[key])) for key in in_turn], unknown
 
 
-def _turn(layer: Layer) -> tuple[int, int]:
-    return {"area": 0, "gazetteer": 1, "people": 2}.get(layer.kind, 3), -layer.order if _places(
-        layer
-    ) else layer.order
+def joined(layer: Layer, deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """The deliveries of a layer, put into one where its format needs all files together."""
+    if any(known.together for known in layer.formats):
+        return [Delivery(tuple(file for delivery in deliveries for file in delivery.files))]
+    return list(deliveries)
+
+
+def _turn(layer: Layer) -> tuple[int, bool, int]:
+    kinds = {"area": 0, "gazetteer": 1, "people": 2}
+    return kinds.get(layer.kind, 3), not _places(layer), layer.order
 
 
 def _places(layer: Layer) -> bool:
     """Layers with no role in the analysis (offices, shelters) come first: they place others by address."""
     return layer.kind == "asset" and not layer.role
-
-
-def _pairs(deliveries: Iterable[Delivery]) -> list[tuple[Delivery, Delivery]]:
-    some = list(deliveries)
-    return [(one, other) for i, one in enumerate(some) for other in some[i + 1 :]]
 
 
 def require_format(layer: Layer, delivery: Delivery) -> Format:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from gisapp.db.engine import STORAGE_SRID
-from gisapp.ingest.city import City, transform
+from gisapp.crs import STORAGE_SRID, transform
+from gisapp.ingest.city import City
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.recognise import require_format
 from importers._record import Delivery, FormatError, Problem, Record
@@ -107,18 +108,18 @@ def to_storage(rows: Sequence[Row]) -> list[Row]:
     return moved
 
 
-def _shape(row: Row) -> shapely.Geometry | None:
+def _shape(row: Row) -> BaseGeometry | None:
     if isinstance(row, AreaRow | CellRow):
         return row.geometry
     return None if row.lon is None or row.lat is None else shapely.Point(row.lon, row.lat)
 
 
-def _with_shape(row: Row, shape: shapely.Geometry | None) -> Row:
-    if isinstance(row, AreaRow | CellRow):
-        return replace(row, geometry=shape, srid=STORAGE_SRID)
+def _with_shape(row: Row, shape: BaseGeometry | None) -> Row:
     if shape is None:
         return replace(row, srid=STORAGE_SRID)
-    return replace(row, lon=shape.x, lat=shape.y, srid=STORAGE_SRID)
+    if isinstance(row, AreaRow | CellRow):
+        return replace(row, geometry=shape, srid=STORAGE_SRID)
+    return replace(row, lon=shape.centroid.x, lat=shape.centroid.y, srid=STORAGE_SRID)
 
 
 def cut(layer: Layer, found: Collected, city: City) -> None:

@@ -27,9 +27,9 @@ def district_figures(connection: Connection, world: World) -> dict[str, Any]:
     for row in connection.execute(query("assets_by_district"), _values(world)):
         assets.setdefault(row.district_id, {})[row.layer] = row.n
     districts = []
-    for position, district in world.districts.iterrows():
+    for position, district in enumerate(world.districts.to_dict("records")):
         inside = assets.get(district["id"], {})
-        figures = _figures(counts.loc[position], sums.loc[position])
+        figures = _figures(counts.iloc[position], sums.iloc[position])
         bounds = [district[side] for side in ("west", "south", "east", "north")]
         place = {"label": [district["lon"], district["lat"]], "bounds": bounds}
         districts.append(

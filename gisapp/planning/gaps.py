@@ -17,7 +17,8 @@ from sqlalchemy.engine import Engine
 from gisapp.analysis.access import district_gaps, district_of
 from gisapp.analysis.classes import Bivariate, bivariate, rank_gaps
 from gisapp.analysis.disclosure import hidden
-from gisapp.db.engine import STORAGE_SRID, query
+from gisapp.crs import STORAGE_SRID
+from gisapp.db.engine import query
 from gisapp.planning.question import TARGETS, Question, categories
 from gisapp.planning.world import World
 from layers import all_layers

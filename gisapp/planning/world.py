@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from sqlalchemy.engine import Connection, Engine
 
 from gisapp.analysis.areal import Allocation, allocate, demand_points
-from gisapp.db.engine import STORAGE_SRID, query
+from gisapp.crs import STORAGE_SRID, transform
+from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
-from gisapp.ingest.city import transform
 
 REMEMBERED = 8
 COUNTS = ["people", "people_65", "people_75", "people_0_14", "age_known"]

@@ -13,8 +13,8 @@ from sqlalchemy.engine import Engine
 
 from gisapp.assets.catalogue import Wanted, find_assets
 from gisapp.config import ROOT
+from gisapp.crs import transform
 from gisapp.db.engine import query
-from gisapp.ingest.city import transform
 from gisapp.planning.gaps import Answer, Row
 from gisapp.planning.question import TARGETS, categories
 from gisapp.publish.folium_map import gap_map_html

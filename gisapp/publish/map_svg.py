@@ -23,7 +23,7 @@ HATCH = (
 
 
 def map_svg(shapes_m: NDArray[np.object_], districts: Sequence[dict[str, Any]], *, title: str) -> str:
-    """Districts (plane metres, same order) coloured by `aging_rate`, each with its name and rate as a title."""
+    """Districts (plane metres, same order) coloured by `aging_rate`, with name and rate as titles."""
     west, south, east, north = shapely.total_bounds(shapes_m)
     scale = WIDTH_PX / (east - west)
     height = (north - south) * scale
@@ -41,8 +41,8 @@ def map_svg(shapes_m: NDArray[np.object_], districts: Sequence[dict[str, Any]], 
         for shape, number, district in zip(pixels, classes, districts, strict=True)
     ]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_PX:.0f} {height:.0f}" lang="ja" role="img">'
-        f"<title>{escape(title)}</title><defs>{HATCH}</defs>{''.join(paths)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_PX:.0f} {height:.0f}" lang="ja"'
+        f' role="img"><title>{escape(title)}</title><defs>{HATCH}</defs>{"".join(paths)}</svg>'
     )
 
 

@@ -71,7 +71,7 @@ def loaded_layers(connection: Connection, code: str) -> dict[str, LoadedLayer]:
         key: LoadedLayer(
             key=key,
             title=layer.title,
-            count=row.count,
+            count=row.n,
             unplaced=row.unplaced,
             publisher=row.publisher,
             source_title=row.title,

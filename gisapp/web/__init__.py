@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_compress import Compress
 
 from gisapp.config import ROOT, Config, from_environment
 from gisapp.db.engine import make_engine
@@ -21,6 +22,7 @@ def build(config: Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    Compress(app)
     engine = make_engine(config.database_url)
     tile_engine = make_engine(config.database_url, autocommit=True)
     app.extensions["gisapp"] = Parts(config, engine, Worlds(engine), Tiles(tile_engine))

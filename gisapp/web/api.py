@@ -58,4 +58,5 @@ def _kept(response: Response, city: City) -> Response:
     named = request.args.get("v", type=int)
     response.headers["Cache-Control"] = A_DAY if named == city.data_version else "no-cache"
     response.set_etag(f"{city.code}-{city.data_version}")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

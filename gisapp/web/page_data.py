@@ -1,4 +1,7 @@
-"""Knows what a map page hands to its scripts: layers, styles, legends, tile addresses, credits. Knows no page."""
+"""Knows what a map page hands to its scripts: layers, styles, legends, tile addresses, credits.
+
+Knows no page.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ export function createListPanel({ layers, listUrl, on }) {
   const districtsBox = document.getElementById("panel-districts");
   const count = document.getElementById("result-count");
   const layerOf = new Map(layers.map((layer) => [layer.key, layer]));
-  let data = { assets: [], districts: [] };
+  let data = null; // nothing is drawn before the figures are here: a failure stays readable
   let asked = { visible: new Set(), query: "", centre: null };
   let shown = AT_A_TIME;
   let tab = "tab-places";
@@ -31,14 +31,15 @@ export function createListPanel({ layers, listUrl, on }) {
 
   const matchingAssets = () => {
     const words = wordsOf(asked.query);
-    return data.assets.filter((asset) => asked.visible.has(asset.layer) && words.every((word) => asset.key.includes(word)));
+    return (data?.assets ?? []).filter((asset) => asked.visible.has(asset.layer) && words.every((word) => asset.key.includes(word)));
   };
   const matchingDistricts = () => {
     const words = wordsOf(asked.query);
-    return data.districts.filter((district) => words.every((word) => district.key.includes(word)));
+    return (data?.districts ?? []).filter((district) => words.every((word) => district.key.includes(word)));
   };
 
   function drawAll() {
+    if (!data) return;
     const focused = document.activeElement?.dataset?.pick;
     drawPlaces(nearestFirst(matchingAssets(), asked.centre));
     drawDistricts(matchingDistricts());
@@ -70,6 +71,7 @@ export function createListPanel({ layers, listUrl, on }) {
   }
 
   function tell() {
+    if (!data) return;
     const found = tab === "tab-places" ? matchingAssets().length : matchingDistricts().length;
     const order = tab === "tab-places" ? "地図の中心から近い順" : "高齢化率の高い順";
     const text = `${number(found)}${tab === "tab-places" ? "件" : "校区"}・${order}`;

@@ -19,11 +19,8 @@ const data = pageData();
 const layerOf = new Map(data.layers.map((layer) => [layer.key, layer]));
 const narrow = matchMedia("(max-width: 719px)");
 const start = readState();
-const state = {
-  ...start,
-  layers: (start.layers ?? data.layers.filter((layer) => layer.shown).map((layer) => layer.key)).filter((key) => layerOf.has(key)),
-  query: "",
-};
+const usual = data.layers.filter((layer) => layer.shown).map((layer) => layer.key);
+const state = { ...start, layers: wantedLayers(start.layers), query: "" };
 let figures = null;
 let assets = new Map();
 let view = null;
@@ -42,17 +39,28 @@ const list = createListPanel({
 });
 const panel = createLayerPanel({ layers: data.layers, onChange: (keys) => setLayers([...keys]) });
 
+/** Layers of an address; the usual ones where it names none that exist (an old or mistyped address). */
+function wantedLayers(keys) {
+  const known = (keys ?? usual).filter((key) => layerOf.has(key));
+  return keys?.length && !known.length ? usual : known;
+}
+
+/** The state for the address, which names the layers only where they aren't the usual ones. */
+function forAddress() {
+  return { ...state, layers: state.layers.join() === usual.join() ? null : state.layers };
+}
+
 /** Chooses a place or a district, as a step the reader can go back from. */
 function choose({ district, asset }, { fly = false } = {}) {
   if (state.district === district && state.asset === asset) return;
   Object.assign(state, { district, asset });
-  pushState(state);
+  pushState(forAddress());
   showChoice({ fly });
 }
 
 function setLayers(keys) {
   state.layers = data.layers.map((layer) => layer.key).filter((key) => keys.includes(key));
-  replaceState(state);
+  replaceState(forAddress());
   showLayers();
 }
 
@@ -127,6 +135,7 @@ async function giveFigures() {
   if (view) await view.setDistricts(figures.districts);
   showLayers();
   showChoice({ fly: !state.view, focus: false });
+  if (state.asset !== null && !assets.has(state.asset)) say("お探しの場所は、いまは公開されていません。");
 }
 
 async function loadMap() {
@@ -148,7 +157,7 @@ function mapEvents() {
     move() {
       if (!view) return;
       state.view = view.position();
-      replaceState(state);
+      replaceState(forAddress());
       list.update({ centre: view.centre() });
     },
     trouble: () => say("地図の一部を読み込めませんでした。通信の状態をお確かめください。"),

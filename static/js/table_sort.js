@@ -15,9 +15,14 @@ export function makeSortable(table, announce = () => {}) {
     button.addEventListener("click", () => {
       const down = nextIsDown(heading);
       sortBy(table, heading, down);
-      announce(`${words.textContent.trim().replace(/\s+/g, "")}の${down ? "大きい" : "小さい"}順に並べました`);
+      announce(sentence(words.textContent.trim().replace(/\s+/g, ""), heading.dataset.sort, down));
     });
   }
+}
+
+function sentence(title, kind, down) {
+  if (kind === "number") return `${title}の${down ? "大きい" : "小さい"}順に並べました`;
+  return `${title}を文字の${down ? "逆の順" : "順"}に並べました`;
 }
 
 function nextIsDown(heading) {

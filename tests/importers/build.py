@@ -67,7 +67,8 @@ def geojson(features: Sequence[tuple[Mapping[str, Any] | None, Any]], crs: str |
     if crs:
         document["crs"] = {"type": "name", "properties": {"name": crs}}
     document["features"] = [
-        {"type": "Feature", "properties": properties, "geometry": geometry} for properties, geometry in features
+        {"type": "Feature", "properties": properties, "geometry": geometry}
+        for properties, geometry in features
     ]
     return json.dumps(document, ensure_ascii=False).encode()
 
@@ -89,7 +90,9 @@ def shape_set(
 ) -> dict[str, bytes]:
     """The files of a polygon shapefile by suffix; a ring of None is a null shape."""
     shp, shx, dbf = io.BytesIO(), io.BytesIO(), io.BytesIO()
-    with shapefile.Writer(shp=shp, shx=shx, dbf=dbf, shapeType=shapefile.POLYGON, encoding=encoding) as writer:
+    with shapefile.Writer(
+        shp=shp, shx=shx, dbf=dbf, shapeType=shapefile.POLYGON, encoding=encoding
+    ) as writer:
         for field in rows[0][0]:
             writer.field(field, "C", size=40)
         for fields, ring in rows:

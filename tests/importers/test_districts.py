@@ -71,12 +71,24 @@ def test_the_day_in_the_official_name(form: Format, name: str, day: date | None)
     [
         ({"N03_003": None, "N03_004": "八王子市", "N03_007": "13201"}, "八王子市", None, "132012"),
         ({"N03_003": "札幌市", "N03_004": "中央区", "N03_007": "01101"}, "札幌市中央区", None, "011011"),
-        ({"N03_003": "西多摩郡", "N03_004": "奥多摩町", "N03_007": "13308"}, "奥多摩町", "西多摩郡", "133086"),
-        ({"N03_003": None, "N03_004": "札幌市", "N03_005": "中央区", "N03_007": "01101"}, "札幌市中央区", None, "011011"),
+        (
+            {"N03_003": "西多摩郡", "N03_004": "奥多摩町", "N03_007": "13308"},
+            "奥多摩町",
+            "西多摩郡",
+            "133086",
+        ),
+        (
+            {"N03_003": None, "N03_004": "札幌市", "N03_005": "中央区", "N03_007": "01101"},
+            "札幌市中央区",
+            None,
+            "011011",
+        ),
         ({"N03_003": None, "N03_004": "所属未定地", "N03_007": None}, "所属未定地", None, None),
     ],
 )
-def test_names_of_municipalities(properties: dict[str, str | None], name: str, county: str | None, code: str) -> None:
+def test_names_of_municipalities(
+    properties: dict[str, str | None], name: str, county: str | None, code: str
+) -> None:
     data = geojson([({"N03_001": "東京都"} | properties, area())])
     assert ksj_n03.FORMAT.recognises(delivery(("a.geojson", data)))
     fields = read(ksj_n03.FORMAT, ("a.geojson", data))[0][0].fields
@@ -84,7 +96,9 @@ def test_names_of_municipalities(properties: dict[str, str | None], name: str, c
 
 
 def test_named_areas() -> None:
-    data = geojson([({"id": 3, "名称": "由木東", "種別": "推進会議", "設立": 2019}, area()), ({"名称": " "}, area())])
+    data = geojson(
+        [({"id": 3, "名称": "由木東", "種別": "推進会議", "設立": 2019}, area()), ({"名称": " "}, area())]
+    )
     assert area_geojson.FORMAT.recognises(delivery(("a.geojson", data)))
     records, problems = read(area_geojson.FORMAT, ("a.geojson", data))
     assert records[0].fields == {"name": "由木東", "id": "3", "kind": "推進会議", "extra": {"設立": 2019}}

@@ -27,7 +27,9 @@ def test_the_polygon_is_the_rectangle() -> None:
     assert mesh_polygon("53393568").is_valid
 
 
-@pytest.mark.parametrize("code", ["", "533", "53393", "533985", "533935", "5339356", "533935685", "53393568111 1"])
+@pytest.mark.parametrize(
+    "code", ["", "533", "53393", "533985", "533935", "5339356", "533935685", "53393568111 1"]
+)
 def test_only_whole_levels_are_codes(code: str) -> None:
     if code == "533935":
         mesh_bounds(code)
@@ -36,9 +38,7 @@ def test_only_whole_levels_are_codes(code: str) -> None:
         mesh_bounds(code)
 
 
-@given(
-    st.floats(122, 153.99), st.floats(20, 45.99), st.sampled_from([4, 6, 8, 9, 10, 11])
-)
+@given(st.floats(122, 153.99), st.floats(20, 45.99), st.sampled_from([4, 6, 8, 9, 10, 11]))
 def test_a_point_lies_in_its_cell(lon: float, lat: float, digits: int) -> None:
     west, south, east, north = mesh_bounds(mesh_code(lon, lat, digits=digits))
     assert west - 1e-8 <= lon < east + 1e-8

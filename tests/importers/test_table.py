@@ -99,17 +99,24 @@ def test_files_with_nothing_in_them() -> None:
 
 
 def test_mixed_encodings() -> None:
-    data = places("第一小学校,35.6,139.3,八王子市\n") + "第二小学校の体育館,35.6,139.3,八王子市\n".encode("cp932")
+    data = places("第一小学校,35.6,139.3,八王子市\n") + "第二小学校の体育館,35.6,139.3,八王子市\n".encode(
+        "cp932"
+    )
     problem = refused(place_list.FORMAT, ("a.csv", data))
     assert (problem.code, problem.line) == ("IMP-142", 3)
 
 
 def test_a_title_twice() -> None:
-    assert refused(place_list.FORMAT, ("a.csv", b"name,lat,lon,name," + "住所\nA,1,2,3,4\n".encode())).code == "IMP-147"
+    assert (
+        refused(place_list.FORMAT, ("a.csv", b"name,lat,lon,name," + "住所\nA,1,2,3,4\n".encode())).code
+        == "IMP-147"
+    )
 
 
 def test_old_and_new_titles_of_the_facility_standard() -> None:
-    old = OLD + "13201,1,子安保育園,子安町,35.65,139.33,０４２－６２２－３３４３,85人,月～土,７：３０,18時半\n"
+    old = (
+        OLD + "13201,1,子安保育園,子安町,35.65,139.33,０４２－６２２－３３４３,85人,月～土,７：３０,18時半\n"
+    )
     records, problems = read(standard_facility.FORMAT, ("a.csv", old.encode("cp932")))
     fields = records[0].fields
     assert problems == []
@@ -124,7 +131,11 @@ def test_old_and_new_titles_of_the_facility_standard() -> None:
     records, problems = read(standard_facility.FORMAT, ("b.csv", new.encode("utf-8-sig")))
     fields = records[0].fields
     assert problems == []
-    assert (fields["id"], fields["address"], fields["building"]) == ("0001", "東京都八王子市元本郷町3-24-1", "２階")
+    assert (fields["id"], fields["address"], fields["building"]) == (
+        "0001",
+        "東京都八王子市元本郷町3-24-1",
+        "２階",
+    )
     assert (fields["phone"], fields["capacity"], fields["weekdays"]) == (None, None, ())
 
 
@@ -132,7 +143,12 @@ def test_values_that_cannot_be_read_are_noted_and_blank() -> None:
     body = OLD + "999999,1,A,x,35.6,139.3,,満員,第2土,朝,18:00\n"
     records, problems = read(standard_facility.FORMAT, ("a.csv", body.encode()))
     fields = records[0].fields
-    assert (fields["municipality_code"], fields["capacity"], fields["weekdays"], fields["opens"]) == (None, None, (), None)
+    assert (fields["municipality_code"], fields["capacity"], fields["weekdays"], fields["opens"]) == (
+        None,
+        None,
+        (),
+        None,
+    )
     assert fields["weekdays_text"] == "第2土"
     assert [(p.field, p.value, p.severity) for p in problems] == [
         ("都道府県コード又は市区町村コード", "999999", "note"),
@@ -163,7 +179,12 @@ def test_a_calculation_error_leaves_its_row_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "far", ['<c r="XFD1048576"><v>1</v></c>', "<c r='xfd1048576'><v>1</v></c>", '<c r="X&#70;D1048576"><v>1</v></c>']
+    "far",
+    [
+        '<c r="XFD1048576"><v>1</v></c>',
+        "<c r='xfd1048576'><v>1</v></c>",
+        '<c r="X&#70;D1048576"><v>1</v></c>',
+    ],
 )
 @pytest.mark.parametrize("sheet", ["xl/worksheets/sheet1.xml", "xl/worksheets/odd.bin"])
 def test_one_far_cell_is_refused_before_it_takes_all_memory(far: str, sheet: str) -> None:
@@ -194,6 +215,7 @@ def test_a_document_type_in_a_sheet_is_refused() -> None:
     data = xlsx("")
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet/>'
     from tests.importers.build import zipped
+
     assert data
     problem = refused(place_list.FORMAT, ("a.xlsx", zipped({"xl/workbook.xml": b"<a/>", "xl/s.xml": bomb})))
     assert problem.code == "IMP-148"
@@ -211,12 +233,18 @@ def test_two_marks_and_phones_of_the_cafeteria_standard() -> None:
     assert problems == []
     assert fields["phones"] == (("(0422)72-0311", "予約"), ("090-1", None))
     assert (fields["email"], fields["emails"]) == ("a@example.jp", (("a@example.jp", None),))
-    assert (fields["fees"], fields["weekdays"], fields["id"]) == ({"幼児": "無料", "大人": "300円"}, (1, 4, 5), None)
+    assert (fields["fees"], fields["weekdays"], fields["id"]) == (
+        {"幼児": "無料", "大人": "300円"},
+        (1, 4, 5),
+        None,
+    )
     assert not standard_facility.FORMAT.recognises(delivery(("a.csv", data)))
 
 
 def test_a_town_without_a_place_is_left_out() -> None:
     data = '[{"town":"暁町一丁目","koaza":"","lat":35.66,"lng":139.33},{"town":"x","koaza":"","lat":null,"lng":null}]'
     records, problems = read(town_gazetteer.FORMAT, ("a.json", data.encode()))
-    assert [(record.line, record.fields["name"], record.fields["koaza"]) for record in records] == [(1, "暁町一丁目", None)]
+    assert [(record.line, record.fields["name"], record.fields["koaza"]) for record in records] == [
+        (1, "暁町一丁目", None)
+    ]
     assert [(p.code, p.line, p.severity) for p in problems] == [("GEO-208", 2, "row")]

@@ -70,7 +70,13 @@ def test_thousands_and_wide_digits_round_trip(number: int) -> None:
 
 
 def test_counts_may_carry_their_unit() -> None:
-    assert [parse_count(text) for text in ("85", "85.0", "85人", "８５名", "1,200世帯")] == [85, 85, 85, 85, 1200]
+    assert [parse_count(text) for text in ("85", "85.0", "85人", "８５名", "1,200世帯")] == [
+        85,
+        85,
+        85,
+        85,
+        1200,
+    ]
     for text in ("-1", "1.5", "約85人"):
         with pytest.raises(ValueError):
             parse_count(text)

@@ -35,7 +35,9 @@ def test_japanese_names_without_the_utf8_mark(encoding: str) -> None:
     assert [part.name for part in parts(delivery(("a.zip", data)))] == [name]
 
 
-@pytest.mark.parametrize("name", ["../x.shp", "a/../../x.shp", "/etc/x.shp", "C:x.shp", "..\\x.shp", "a\\x.shp"])
+@pytest.mark.parametrize(
+    "name", ["../x.shp", "a/../../x.shp", "/etc/x.shp", "C:x.shp", "..\\x.shp", "a\\x.shp"]
+)
 def test_names_that_point_elsewhere(name: str) -> None:
     assert refusal(zipped({name: b"1"})).code == "IMP-121"
 

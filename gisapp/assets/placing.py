@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
+from gisapp.assets.address import LonLat, address_key, find_town
 from gisapp.db.engine import query
-from gisapp.ingest.address import LonLat, address_key, find_town
-from gisapp.ingest.city import City
 from layers._layer import AssetRow
 
 
@@ -24,7 +23,16 @@ class Placed:
     method: str | None
 
 
-def place(connection: Connection, rows: Sequence[AssetRow], city: City) -> list[Placed]:
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The municipality that addresses are in: code, and the names that they may begin with."""
+
+    code: str
+    prefecture: str
+    name: str
+
+
+def place(connection: Connection, rows: Sequence[AssetRow], city: Whereabouts) -> list[Placed]:
     """Each row with the best point that is known, its precision and the method, in the same order."""
     towns = {
         row.search_key: (row.lon, row.lat)
@@ -37,7 +45,7 @@ def place(connection: Connection, rows: Sequence[AssetRow], city: City) -> list[
 
 
 def _place_one(
-    row: AssetRow, city: City, known: dict[str, tuple[str, LonLat]], towns: dict[str, LonLat]
+    row: AssetRow, city: Whereabouts, known: dict[str, tuple[str, LonLat]], towns: dict[str, LonLat]
 ) -> Placed:
     if row.lon is not None:
         return Placed(row, "提供されたデータの緯度・経度")
@@ -54,5 +62,5 @@ def _place_one(
     return Placed(row, None)
 
 
-def _key(address: str, city: City) -> str:
+def _key(address: str, city: Whereabouts) -> str:
     return address_key(address, prefecture=city.prefecture, city=city.name)

@@ -1,0 +1,111 @@
+"""Damaged files of every format: each is read, told row by row or refused in words, and never anything else."""
+
+import json
+import random
+
+import pytest
+from importers._record import Delivery, File, FormatError, Problem, Record
+
+from tests.importers.build import SQUARE, area, cells, geojson, point, shape_set, shape_zip, xlsx, zipped
+from tests.importers.test_census import AREA_ROWS, KEYS, MESH_ROWS, ages, boundary, mesh
+from tests.importers.test_formats import FORMATS
+
+DISTRICT = {"A27_005": "13201", "A27_006": "市立", "A27_007": "髙尾小", "A27_008": "八王子市"}
+FACILITY = (
+    "全国地方公共団体コード,ID,名称,所在地_連結表記,緯度,経度\n132012,1,センター,元本郷町,35.66,139.31\n"
+)
+CAFETERIA = "全国地方公共団体コード,ID,名称,緯度,経度,開催頻度,開催曜日,参加条件\n132012,1,食堂,35.66,139.31,5,土,なし\n"
+CARE = {
+    "id": "1",
+    "name": "A",
+    "address": "x",
+    "lat": 35.6,
+    "lng": 139.3,
+    "serviceType": "x",
+    "openDays": ["平日"],
+}
+SOUND: dict[str, list[tuple[str, bytes]]] = {
+    "ksj_n03": [("N03.geojson", geojson([({"N03_001": "都", "N03_004": "市", "N03_007": "13201"}, area())]))],
+    "ksj_a27": [("A27-16.zip", shape_zip(shape_set([(DISTRICT, SQUARE)] * 3, cpg=b"SJIS")))],
+    "ksj_a32": [("a.geojson", geojson([({"A32_006": "13201", "name": "中学校"}, area())]))],
+    "estat_mesh": [("a.zip", zipped({"a.txt": mesh(*MESH_ROWS)}))],
+    "estat_small_area": [("a.csv", ages(*AREA_ROWS)), ("b.geojson", boundary(*KEYS))],
+    "standard_facility": [("a.csv", FACILITY.encode("cp932"))],
+    "kodomo_shokudo": [("a.csv", CAFETERIA.encode("utf-8-sig"))],
+    "osm_geojson": [("a.geojson", geojson([({"name": "喫茶", "amenity": "cafe"}, point(139.3, 35.6))]))],
+    "mhlw_json": [("a.json", json.dumps([CARE, CARE], ensure_ascii=False).encode())],
+    "place_list": [
+        ("a.xlsx", xlsx(cells(1, "name", "lat", "lon", "住所") + cells(2, "A", 35.6, 139.3, "x")))
+    ],
+    "town_gazetteer": [("a.json", b'[{"town":"A","koaza":"","lat":35.6,"lng":139.3}]')],
+    "hachimaru_list": [("a.csv", "名称,住所,設置場所,開設年,緯度,経度\nA,x,y,2019,35.6,139.3\n".encode())],
+    "area_geojson": [("a.geojson", geojson([({"名称": "A"}, area()), ({"名称": "B"}, area())]))],
+}
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """Cut off, bytes changed, a piece doubled or taken out."""
+    kind, at = chance.randrange(4), chance.randrange(len(data))
+    if kind == 0:
+        return data[:at]
+    if kind == 1:
+        changed = bytearray(data)
+        for _ in range(chance.randint(1, 4)):
+            changed[chance.randrange(len(data))] = chance.randrange(256)
+        return bytes(changed)
+    end = min(at + chance.randint(1, 30), len(data))
+    return data[:end] + data[at:] if kind == 2 else data[:at] + data[end:]
+
+
+def test_every_format_has_a_sound_file() -> None:
+    assert set(SOUND) == set(FORMATS)
+
+
+@pytest.mark.parametrize("name", sorted(SOUND))
+def test_the_sound_file_is_read(name: str) -> None:
+    files = Delivery(tuple(File(*file) for file in SOUND[name]))
+    assert FORMATS[name].recognises(files)
+    out = list(FORMATS[name].read(files))
+    assert any(isinstance(item, Record) for item in out)
+    assert all(isinstance(item, Record) or item.severity == "note" for item in out)
+
+
+@pytest.mark.parametrize("name", sorted(SOUND))
+def test_damage_never_ends_in_anything_but_words(name: str) -> None:
+    chance = random.Random(name)
+    for _ in range(3000):
+        files = [File(own, data) for own, data in SOUND[name]]
+        hit = chance.randrange(len(files))
+        files[hit] = File(files[hit].name, damaged(files[hit].data, chance))
+        broken = Delivery(tuple(files))
+        assert FORMATS[name].recognises(broken) in (True, False)
+        FORMATS[name].as_of(broken)
+        try:
+            assert all(isinstance(item, (Record, Problem)) for item in FORMATS[name].read(broken))
+        except FormatError as refusal:
+            assert refusal.problem.severity == "refuse"
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        "5", '"x"', "null", "[]", '{"properties":5}', '{"properties":[1]}', '{"properties":"x"}', '{"geometry":5}',
+        '{"geometry":{"type":[]}}', '{"geometry":{"type":"Polygon","coordinates":5}}',
+        '{"properties":{"name":{"a":1},"名称":[1]},"geometry":{"type":"Point","coordinates":[[[]]]}}',
+        '{"properties":{"A27_005":5},"geometry":{"type":"Polygon","coordinates":[[[1,2],[3]]]}}',
+        '{"properties":{"名称":"\\ud800"},"geometry":{"type":"Point","coordinates":[1,2]}}',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", sorted(SOUND))
+def test_odd_json_never_ends_in_anything_but_words(name: str, feature: str) -> None:
+    for text in (
+        f'{{"features":[{feature}]}}',
+        f"[{feature}]",
+        f'[{{"town":{feature},"koaza":1,"lat":[],"lng":{{}}}}]',
+    ):
+        files = Delivery((File("a.json", text.encode()),))
+        assert FORMATS[name].recognises(files) in (True, False)
+        try:
+            list(FORMATS[name].read(files))
+        except FormatError as refusal:
+            assert refusal.problem.severity == "refuse"
