@@ -17,8 +17,9 @@ import psycopg
 import shapely
 from numpy.typing import NDArray
 
+from gisapp.crs import STORAGE_SRID
 from gisapp.db.cluster import DATABASE, ROLE, Cluster, running
-from gisapp.db.engine import STORAGE_SRID, make_engine, require_usable
+from gisapp.db.engine import make_engine, require_usable
 from gisapp.db.migrate import upgrade
 from sample.bench import districts, points
 

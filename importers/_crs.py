@@ -6,6 +6,7 @@ Knows no geometry. Anything it doesn't know for certain is refused, never guesse
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import pyproj
@@ -23,10 +24,7 @@ _REMEDY = f"{_KNOWN_WORDS}が使えます。配布元で座標系を確かめ、
 
 def srid_of_prj(text: str, *, file: str) -> int:
     """EPSG code of a .prj (WKT, ESRI or OGC). Raises FormatError IMP-105 for an unknown one."""
-    try:
-        code = _verified(pyproj.CRS.from_wkt(text))
-    except CRSError:
-        code = None
+    code = _verified(text)
     if code is not None:
         return code
     name = re.search(r'\[\s*"([^"]{1,60})"', text)
@@ -34,11 +32,16 @@ def srid_of_prj(text: str, *, file: str) -> int:
     raise refuse("IMP-105", "座標系（.prj）が分かりません。", _REMEDY, file=file, value=value)
 
 
-def _verified(crs: pyproj.CRS) -> int | None:
+@lru_cache(maxsize=32)
+def _verified(text: str) -> int | None:
     """The code of a known system with the same datum and the same projection figures.
 
     PROJ finds the OGC form of the plane zones by name only, and would take a false meridian along with it.
     """
+    try:
+        crs = pyproj.CRS.from_wkt(text)
+    except CRSError:
+        return None
     code = crs.to_epsg(min_confidence=20)
     if code is None or code not in GEOGRAPHIC | PLANE:
         return None
@@ -50,12 +53,12 @@ def _verified(crs: pyproj.CRS) -> int | None:
 
 
 def _figures(crs: pyproj.CRS) -> list[tuple[str, float]]:
-    operation = crs.coordinate_operation if crs.is_projected else None
-    parameters = operation.params if operation else []
-    unit = [("unit", crs.axis_info[0].unit_conversion_factor)] if crs.is_projected and crs.axis_info else []
-    return (
-        sorted((item.name, round(item.value * item.unit_conversion_factor, 9)) for item in parameters) + unit
-    )
+    if not crs.is_projected or crs.coordinate_operation is None:
+        return []
+    parameters = crs.coordinate_operation.params
+    figures = [(item.name, float(item.value) * float(item.unit_conversion_factor)) for item in parameters]
+    figures += [("unit", float(axis.unit_conversion_factor)) for axis in crs.axis_info[:1]]
+    return sorted((name, round(value, 9)) for name, value in figures)
 
 
 def srid_of_geojson(crs: Any, *, file: str) -> int:

@@ -15,6 +15,7 @@ from importers._record import FormatError, Problem
 from importers._text import clean, looks_japanese
 from importers._values import parse_number
 
+_NUMBERS = frozenset("NF")
 _CP932_LABEL = re.compile(r"(windows-?31j|cp_?932|ms_?932|s(hift)?[-_]?jis|932)", re.IGNORECASE)
 _UTF8_LABEL = re.compile(r"(utf-?8|65001)", re.IGNORECASE)
 
@@ -81,7 +82,7 @@ def _encoding(
     raw: list[bytes], fields: list[_Field], *, cpg: bytes | None, file: str
 ) -> tuple[str, list[Problem]]:
     texts = [item.name for item in fields]
-    texts += [row[f.start : f.start + f.width] for row in raw for f in fields if f.kind == "C"]
+    texts += [row[f.start : f.start + f.width] for row in raw for f in fields if f.kind not in _NUMBERS]
     wide = [text for text in texts if not text.isascii()]
     label = _label(cpg)
     if not wide:
@@ -138,7 +139,7 @@ def _row(row: bytes, fields: list[tuple[str, _Field]], encoding: str) -> dict[st
 
 
 def _value(raw: bytes, kind: str, encoding: str) -> Any:
-    if kind not in "NF":
+    if kind not in _NUMBERS:
         return clean(_cut_decode(raw, encoding).split("\x00")[0])
     try:
         number = parse_number(raw.decode("ascii", errors="replace").strip("\x00 "))

@@ -22,6 +22,8 @@ from importers._record import FormatError, Problem
 
 _AGAIN = "配布元からもう一度ダウンロードするか、一式（.shp .shx .dbf .prj）をそろえてください。"
 _POINTS, _POLYGONS, _NULL, _MULTIPATCH = {1, 11, 21}, {5, 15, 25}, 0, 31
+#: What the reader ends in on a damaged record.
+_DAMAGE = (struct.error, LookupError, ValueError, TypeError, ArithmeticError, AssertionError, EOFError)
 _KIND_WORDS = {
     3: "線",
     13: "線",
@@ -109,6 +111,11 @@ def _check_shp(data: bytes, file: str) -> int:
     if len(data) < declared:
         message = f"図形（.shp）が途中で切れています。{declared:,}バイトのはずが{len(data):,}バイトです。"
         raise refuse("IMP-110", message, _AGAIN, file=file)
+    if len(data) > declared:
+        message = (
+            f"図形（.shp）の長さが見出しと合いません。{declared:,}バイトのはずが{len(data):,}バイトです。"
+        )
+        raise refuse("IMP-110", message, _AGAIN, file=file)
     shape_type = struct.unpack("<i", data[32:36])[0]
     if shape_type not in _POINTS | _POLYGONS | {_NULL}:
         message = f"図形の種類が{_KIND_WORDS.get(shape_type, '不明')}です。"
@@ -118,7 +125,9 @@ def _check_shp(data: bytes, file: str) -> int:
 
 def _walk(data: bytes, end: int, file: str) -> int:
     count, at = 0, 100
-    while at + 8 <= end:
+    while at < end:
+        if at + 8 > end:
+            raise _damaged(file, count + 1)
         at += 8 + struct.unpack(">i", data[at + 4 : at + 8])[0] * 2
         count += 1
         if not 100 < at <= end:
@@ -133,7 +142,7 @@ def _members(data: bytes, file: str) -> Iterator[Mapping[str, Any] | None]:
             for shape in reader.iterShapes():
                 yield None if shape.shapeType == _NULL else shape.__geo_interface__
                 done += 1
-    except (struct.error, IndexError, ValueError, TypeError, shapefile.ShapefileException) as error:
+    except (*_DAMAGE, shapefile.ShapefileException) as error:
         raise _damaged(file, done + 1) from error
 
 

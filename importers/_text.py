@@ -108,7 +108,7 @@ def _decode_as(data: bytes, encoding: str, name: str) -> str:
 
 
 def _decode_cp932(data: bytes, name: str, *, utf8_end: int) -> str:
-    """`utf8_end`: the offset up to which the bytes are UTF-8, so that the later of the two faults is named."""
+    """`utf8_end`: the offset up to which the bytes are UTF-8, so that the later fault is named."""
     try:
         text = data.decode("cp932")
     except UnicodeDecodeError as error:

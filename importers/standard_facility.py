@@ -12,7 +12,7 @@ Fields of a record (geometry: point in degrees, 6668; None without a usable plac
     capacity           int              ages           受入年齢, as written
     weekdays           tuple of 0 (Monday) to 6        weekdays_text  as written
     opens, closes      datetime.time    hours_note
-    url, email, note
+    url, email, note                    description    説明 (own column of some lists)
 
 Source: デジタル庁 自治体標準オープンデータセット, https://www.digital.go.jp/resources/open_data/municipal-standard-data-set-test
 and 推奨データセット (内閣官房IT総合戦略室, 2017–).
@@ -72,6 +72,7 @@ def _more_fields(cells: Cells) -> dict[str, Any]:
         "url": text("URL"),
         "email": text("連絡先メールアドレス", "メールアドレス"),
         "note": text("備考"),
+        "description": text("説明"),
     }
 
 

@@ -116,7 +116,10 @@ Row = AreaRow | AssetRow | CellRow | TownRow
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who published a file, under which terms, and as of when; shown with every figure."""
+    """Who published a file, under which terms, and as of when; shown with every figure.
+
+    An empty `publisher` is the municipality itself.
+    """
 
     publisher: str
     title: str

@@ -19,7 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 
-from gisapp.config import Config
+from gisapp.config import Basemap, Config
 from gisapp.db.cluster import Cluster, running
 from gisapp.db.engine import make_engine, require_usable
 from gisapp.db.migrate import upgrade
@@ -27,6 +27,7 @@ from gisapp.ingest.demo import load_demo
 from gisapp.ingest.fetch import fetch
 from gisapp.ingest.folder import import_all
 from gisapp.web import build
+from gisapp.web.parts import Parts
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template_gisapp"
@@ -95,9 +96,10 @@ def real_engine(cluster: Cluster, template: str, work_folder: Path, real_data: P
 
 
 @pytest.fixture(scope="session")
-def demo_app(demo_engine: Engine) -> Flask:
+def demo_app(demo_engine: Engine) -> Iterator[Flask]:
     """The site over the demo city."""
-    return make_app(demo_engine)
+    with site(demo_engine) as app:
+        yield app
 
 
 @pytest.fixture
@@ -107,15 +109,21 @@ def client(demo_app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def real_client(real_engine: Engine) -> FlaskClient:
+def real_client(real_engine: Engine) -> Iterator[FlaskClient]:
     """Asks the site of the real city."""
-    return make_app(real_engine).test_client()
+    with site(real_engine) as app:
+        yield app.test_client()
 
 
-def make_app(engine: Engine) -> Flask:
-    """A site over this database."""
+@contextlib.contextmanager
+def site(engine: Engine, basemap: Basemap | None = None) -> Iterator[Flask]:
+    """A site over this database, its connections closed at the end."""
     url = engine.url.render_as_string(hide_password=False)
-    return build(Config("127.0.0.1", 5000, url, Path("/nonexistent"), None, threads=2, workers=1))
+    app = build(Config("127.0.0.1", 5000, url, Path("/nonexistent"), basemap, threads=2, workers=1))
+    yield app
+    parts: Parts = app.extensions["gisapp"]
+    parts.engine.dispose()
+    parts.tiles.engine.dispose()
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from gisapp.assets.address import town_key
 from gisapp.db.engine import query
+from layers import all_layers
 
 DAYS = {"MO": "月", "TU": "火", "WE": "水", "TH": "木", "FR": "金", "SA": "土", "SU": "日"}
 ORDER = list(DAYS)
@@ -45,6 +46,7 @@ def find_assets(
         "code": code,
         "text": f"%{_escaped(town_key(wanted.text))}%" if wanted.text else None,
         "layer": wanted.layer or None,
+        "layers": list(all_layers()),
         "district": wanted.district,
         "unplaced_only": wanted.unplaced_only,
         "limit": limit,

@@ -109,7 +109,7 @@ def _start(cluster: Cluster) -> None:
     _private_folder(cluster.socket)
     settings = SETTINGS.format(socket=cluster.socket)
     if not cluster.durable:
-        settings += "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+        settings += "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
     (cluster.data / "gisapp.conf").write_text(settings)
     for _ in range(START_TRIES):
         done = _run(

@@ -5,6 +5,7 @@ Knows no format, no layer, and how nothing is shown to anybody.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ from importers._record import Delivery, File, Problem
 from layers._layer import AreaRow, AssetRow, Layer, Source
 
 MUNICIPALITY_LAYER = "city_area"
+#: Kinds whose deliveries need a day: a new one doesn't replace those of other days.
+DATED = ("area", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +69,25 @@ def import_files(engine: Engine, job: Job, data_dir: Path, progress: Progress) -
 
     Raises ImportRefusedError (what is wrong, where, what to do) and UserError; nothing is changed then.
     """
-    digest = keep(job.files, data_dir / "files")
+    contents = keep(job.files, data_dir / "files")
+    job = replace(job, as_of=job.as_of or _as_of(job))
+    digest = hashlib.sha256(f"{contents} {job.as_of}".encode()).hexdigest()
     with engine.connect() as connection:
         code = _known_code(connection, job)
-        if code and not job.again and _is_published(connection, job, code, digest):
+        if code and _is_published(connection, job, code, digest):
             return Outcome(job.layer, code, already=True)
         city = load_city(connection, code) if code and job.layer.key != MUNICIPALITY_LAYER else None
     found = collect(job.layer, job.deliveries, code, progress)
     found.rows = to_storage(found.rows)
-    code = code or code_in(found.codes, job.municipality)
     if city:
         cut(job.layer, found, city)
     _number_twins(job.layer, found)
-    as_of = job.as_of or _as_of(job)
+    job = replace(job, municipality=code or code_in(found.codes, job.municipality))
     progress(f"{job.layer.title}を公開しています", len(found.rows))
     with engine.begin() as connection:
-        return _publish(connection, replace(job, municipality=code, as_of=as_of), found, digest, city)
+        if code is None and _is_published(connection, job, job.municipality or "", digest):
+            return Outcome(job.layer, job.municipality or "", already=True)
+        return _publish(connection, job, found, digest, city)
 
 
 def _known_code(connection: Connection, job: Job) -> str | None:
@@ -92,8 +98,11 @@ def _known_code(connection: Connection, job: Job) -> str | None:
 
 
 def _is_published(connection: Connection, job: Job, code: str, digest: str) -> bool:
-    row = connection.execute(query("last_run"), {"code": code, "layer": job.layer.key}).one_or_none()
-    return row is not None and row.digest == digest and (job.as_of is None or job.as_of == row.as_of)
+    """Whether this delivery is what the map shows. Editions and census years stand beside one another."""
+    if job.again:
+        return False
+    values = {"code": code, "layer": job.layer.key, "as_of": job.as_of, "beside": job.layer.kind in DATED}
+    return connection.execute(query("last_digest"), values).scalar_one_or_none() == digest
 
 
 def _as_of(job: Job) -> date | None:
@@ -111,7 +120,7 @@ def _as_of(job: Job) -> date | None:
         raise ImportRefusedError([problem])
     source = job.source or job.layer.source
     found = next(iter(days), None) or (source.as_of if source else None)
-    if found is None and job.layer.kind in ("area", "people"):
+    if found is None and job.layer.kind in DATED:
         remedy = "--as-of 2021-04-01 のように、データの時点を指定してください。"
         raise ImportRefusedError([Problem("IMP-026", "データの時点が分かりません。", remedy, "refuse")])
     return found
@@ -165,7 +174,7 @@ def _record_run(connection: Connection, job: Job, found: Collected, digest: str)
         {
             "code": job.municipality,
             "layer": job.layer.key,
-            "publisher": source.publisher,
+            "publisher": source.publisher or _own_name(connection, job),
             "title": source.title,
             "url": source.url,
             "licence": source.licence,
@@ -186,6 +195,11 @@ def _record_run(connection: Connection, job: Job, found: Collected, digest: str)
         )
         connection.execute(statement, [{"run_id": run_id, **_columns(problem)} for problem in found.problems])
     return int(run_id)
+
+
+def _own_name(connection: Connection, job: Job) -> str:
+    statement = sa.text("select name from municipality where code = :code")
+    return str(connection.execute(statement, {"code": job.municipality}).scalar_one())
 
 
 def _columns(problem: Problem) -> dict[str, object]:

@@ -24,11 +24,12 @@ from layers._layer import Pin
 
 VENDOR = ROOT / "static" / "vendor"
 WGS84 = 4326
-#: 3 × 3: row = aging (young, middle, old), column = share within reach (low, middle, high).
+#: 3 × 3, the same as --bi-… in static/css/gaps.css: row = aging (young, middle, old), column = share within
+#: reach (low, middle, high).
 BIVARIATE = (
-    ("#f3c9a0", "#ece1d3", "#e8e8e4"),
-    ("#e09a56", "#b9b3a0", "#a5cdc8"),
-    ("#7a2e12", "#6d6f5c", "#2f8f8a"),
+    ("#e8923a", "#f2cb98", "#e9e7e1"),
+    ("#a4622c", "#b09f83", "#a9d0cf"),
+    ("#3a2a22", "#4a6a69", "#3a979d"),
 )
 AGING_WORDS = ("高齢化は低め", "高齢化は中くらい", "高齢化が進む")
 SERVICE_WORDS = ("場所が遠い", "場所は中くらい", "場所が近い")

@@ -49,7 +49,7 @@ class Tiles:
     """Cuts tiles from PostGIS and remembers finished ones by data version, up to a number of bytes."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._kept: OrderedDict[tuple[TileAddress, int], bytes] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
@@ -83,7 +83,7 @@ class Tiles:
             "x": address.x,
             "y": address.y,
         }
-        connection: Any = self._engine.raw_connection()
+        connection: Any = self.engine.raw_connection()
         try:
             row = connection.cursor().execute(_driver_sql(_statement(address)), values).fetchone()
         finally:

@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { date, number, people, percent, sourceLine } from "./format.js";
+import { withParameter } from "./state.js";
 import { symbolOf } from "./symbols.js";
 
 /** Kind and content of the detail panel for a district. `context`: {figures, assets, layers, urls, cityName, onAsset}. */
@@ -48,7 +49,13 @@ function compare(value, average, unit) {
 }
 
 function note({ as_of: asOf, edition, sources }) {
-  return el("p", { class: "figures-note", text: `${date(asOf)}現在の推計。区域は${edition}年版。出典: ${(sources ?? []).map(sourceLine).join("、")}をもとに加工。` });
+  return el("p", { class: "figures-note", text: `${date(asOf)}現在の推計。${areas(edition)}出典: ${(sources ?? []).map(sourceLine).join("、")}をもとに加工。` });
+}
+
+/** The edition of the districts: a year, or the day they are as of. */
+function areas(edition) {
+  if (!edition) return "";
+  return `区域は${edition.length === 10 ? `${date(edition)}のもの` : `${edition}年版`}。`;
 }
 
 function placesByKind(inside, { layers, onAsset }) {
@@ -59,11 +66,4 @@ function placesByKind(inside, { layers, onAsset }) {
       el("summary", {}, symbolOf(layer.style, 22), el("span", { text: layer.title }), el("span", { class: "kind__count", text: number(places.length) })),
       el("ul", { class: "kind__list" }, ...places.map((asset) => el("li", {}, el("button", { class: "link-button", type: "button", text: asset.name, on: { click: () => onAsset(asset.id) } })))));
   });
-}
-
-/** An address of ours with one more parameter. */
-export function withParameter(address, key, value) {
-  const url = new URL(address, location.href);
-  url.searchParams.set(key, value);
-  return url.pathname + url.search;
 }

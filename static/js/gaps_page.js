@@ -3,6 +3,7 @@
 import { pageData } from "./dom.js";
 import { showFallback } from "./map_fallback.js";
 import { getJson } from "./request.js";
+import { withParameter } from "./state.js";
 import { makeSortable } from "./table_sort.js";
 import { hasWebgl2 } from "./webgl.js";
 
@@ -16,6 +17,12 @@ let places = new Map();
 function colourOf({ aging_class: aging, service_class: service }) {
   const valid = [aging, service].every((value) => value === 0 || value === 1 || value === 2);
   return valid ? getComputedStyle(document.documentElement).getPropertyValue(`--bi-${aging}${2 - service}`).trim() : null;
+}
+
+/** The area system of the question that was answered: the form as the server sent it, not as it stands now. */
+function askedSystem() {
+  const choice = document.getElementById("q-system");
+  return [...choice.options].find((option) => option.defaultSelected)?.value ?? choice.value;
 }
 
 function light(id, on) {
@@ -77,7 +84,7 @@ async function loadMap() {
   if (!hasWebgl2()) return showFallback(data, "この端末では、動く地図を表示できません。数字は表をご覧ください。");
   try {
     const { createMapView } = await import("./map_view.js");
-    const system = new FormData(document.getElementById("question")).get("system");
+    const system = askedSystem();
     const areas = data.layers.filter((layer) => layer.kind === "area").map((layer) => layer.key);
     view = await createMapView({ data: { ...data, system: areas.includes(system) ? system : areas[0] }, view: null, cooperative: true, on: mapEvents() });
     view.setVisible(new Set(areas.filter((key) => key === system)));
@@ -90,7 +97,7 @@ async function loadMap() {
 
 async function showResult() {
   try {
-    const answer = await getJson(data.urls.districts);
+    const answer = await getJson(withParameter(data.urls.districts, "system", askedSystem()));
     const asked = new Set(data.result.rows.map((row) => row.id));
     const districts = answer.districts.filter((district) => asked.has(district.id)); // another area system has other names
     places = new Map(districts.map((district) => [district.id, district]));

@@ -35,9 +35,11 @@ export function createLayerPanel({ layers, onChange }) {
   };
 }
 
+/** Kinds that are usually shown come first: on a phone only the first chips are in sight. */
 function drawChips(layers, toggle) {
-  const chips = new Map(layers.map((layer) => [layer.key, el("button", { class: "chip", type: "button", "aria-pressed": "false", "data-layer": layer.key, on: { click: () => toggle(layer.key) } },
-    symbolOf(layer.style, 22), el("span", { class: "chip__title", text: layer.title }), el("span", { class: "chip__count", text: number(layer.count) }))]));
+  const sorted = [...layers].sort((a, b) => b.shown - a.shown || a.order - b.order);
+  const chips = new Map(sorted.map((layer) => [layer.key, el("button", { class: "chip", type: "button", "aria-pressed": "false", "data-layer": layer.key, on: { click: () => toggle(layer.key) } },
+    symbolOf(layer.style, 22), el("span", { class: "chip__title", text: layer.title.replace(/（[^）]*）$/u, "") }), el("span", { class: "chip__count", text: number(layer.count) }))]));
   document.getElementById("chips").replaceChildren(...chips.values());
   return chips;
 }

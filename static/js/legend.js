@@ -21,19 +21,23 @@ export function drawLegend(layers, visible, basemap) {
   const legend = document.getElementById("legend");
   legend.hidden = !ramp;
   if (ramp) {
-    document.getElementById("legend-body").replaceChildren(
+    document.getElementById("legend-body").replaceChildren(...[
       el("p", { class: "legend__title", text: ramp.title }),
+      ramp.kind === "people" && ramp.description ? el("p", { class: "legend__about", text: ramp.description }) : null,
       el("ul", { class: "legend-list" }, ...legendItems(ramp)),
-      el("p", { class: "figures-note", text: ramp.source ? `${date(ramp.source.as_of)}・${ramp.source.publisher}` : "" }));
+      el("p", { class: "figures-note", text: ramp.source ? `${date(ramp.source.as_of)}・${ramp.source.publisher}` : "" }),
+    ].filter(Boolean));
   }
   drawCredits(layers.filter((layer) => visible.has(layer.key) && layer.source), basemap);
 }
 
 function drawCredits(layers, basemap) {
-  const lines = [...byPublisher(layers)].map(([publisher, sources]) => el("li", {}, `${publisher}: `, ...sources.map((source, index) => [index ? "、" : "", outsideLink(source.url, source.title)]), `（${[...new Set(sources.map((source) => source.licence))].join("、")}）`));
+  const publishers = byPublisher(layers);
+  const lines = [...publishers].map(([publisher, sources]) => el("li", {}, `${publisher}: `, ...sources.map((source, index) => [index ? "、" : "", outsideLink(source.url, source.title)]), `（${[...new Set(sources.map((source) => source.licence))].join("、")}）`));
   if (basemap) lines.push(el("li", {}, "背景地図: ", outsideLink(basemap.attribution_url, basemap.attribution)));
   const credits = document.getElementById("credits");
   credits.hidden = !lines.length;
+  document.getElementById("credits-publishers").textContent = `: ${[...publishers.keys(), ...(basemap ? [basemap.attribution] : [])].join("・")}`;
   document.getElementById("credits-body").replaceChildren(el("ul", { class: "credits__list" }, ...lines));
 }
 

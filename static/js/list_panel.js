@@ -122,7 +122,7 @@ function placeItem({ asset, away }, layer, pick) {
     symbolOf(layer?.style, 30),
     el("span", { class: "item__body" },
       el("span", { class: "item__name", text: asset.name }),
-      el("span", { class: "item__sub", text: `${layer?.title ?? ""}・${asset.hours ?? "時間は未確認"}` }),
+      el("span", { class: "item__sub item__sub--short", text: `${layer?.title ?? ""}・${asset.hours ?? "時間は未確認"}` }),
       el("span", { class: "item__sub", text: where })),
     el("span", { class: placed ? "item__side" : "item__side tag tag--warn", text: near })));
 }

@@ -21,7 +21,7 @@ export function addLayers(map, data, theme) {
   const districts = districtKey ? draw.districtLayers(districtKey, theme, opacity) : { below: [], above: [] };
   for (const entry of districts.below) map.addLayer(entry);
   for (const layer of byKind("people")) if (layer.tiles) add(layer.key, draw.cellLayers(layer, theme, opacity));
-  for (const layer of byKind("area")) if (layer.tiles) add(layer.key, [draw.outlineLayer(layer)]);
+  for (const layer of byKind("area")) if (layer.tiles) add(layer.key, [draw.outlineLayer(layer, theme)]);
   for (const entry of districts.above) map.addLayer(entry);
   for (const layer of byKind("asset")) if (layer.tiles) addPins(map, add, layer, theme, data.city);
   map.addLayer(draw.labelLayer(theme)); // above the pins: a pin half covered is still seen, a name half covered can't be read

@@ -26,7 +26,7 @@ let assets = new Map();
 let view = null;
 
 /** What search box, buttons and legend cover at the edges of the map, in CSS pixels. */
-const room = () => (narrow.matches ? { top: 64, bottom: 28, left: 10, right: 62 } : { top: 72, bottom: 144, left: 40, right: 80 });
+const room = () => (narrow.matches ? { top: 64, bottom: 28, left: 10, right: 62 } : { top: 72, bottom: 172, left: 40, right: 80 });
 const visible = () => new Set(state.layers);
 const centre = () => view?.centre() ?? [(data.city.bounds[0] + data.city.bounds[2]) / 2, (data.city.bounds[1] + data.city.bounds[3]) / 2];
 
@@ -115,7 +115,7 @@ function showDistrict(district, { fly, focus }) {
 async function loadData() {
   list.loading();
   try {
-    const [districtAnswer, assetAnswer] = await Promise.all([getJson(data.urls.districts), getJson(data.urls.assets)]);
+    const [assetAnswer, districtAnswer] = await Promise.all([getJson(data.urls.assets), getJson(data.urls.districts).catch(withoutFigures)]);
     figures = districtAnswer;
     assets = new Map(assetAnswer.assets.map((asset) => [asset.id, asset]));
     list.setData({ assets: assetAnswer.assets, districts: districtAnswer.districts });
@@ -124,6 +124,12 @@ async function loadData() {
     list.failed(error, startOver);
     return false;
   }
+}
+
+/** Places are worth showing even where districts have no figures (yet). */
+function withoutFigures(error) {
+  say(`${error.message}校区の数字は出せません。`);
+  return { districts: [], city: {}, sources: [], as_of: null, edition: "" };
 }
 
 async function startOver() {
@@ -176,7 +182,6 @@ function wirePage() {
     document.querySelector("#list-panel [role=tabpanel]:not([hidden]) .item")?.focus();
   });
   document.getElementById("legend").open = !narrow.matches;
-  document.getElementById("credits").open = !narrow.matches;
   addEventListener("offline", () => say("通信が切れています。見えている範囲だけ使えます。"));
   addEventListener("online", () => say(""));
   onPopState((past) => {

@@ -16,7 +16,7 @@ export const pinName = (key, large) => `pin-${key}-${large ? "large" : "small"}`
 export function readTheme() {
   const css = getComputedStyle(document.documentElement);
   const token = (name) => css.getPropertyValue(`--${name}`).trim();
-  return { paper: token("map-paper"), ink: token("map-ink"), halo: token("map-halo"), line: token("map-line"), brand: token("brand") };
+  return { paper: token("map-paper"), ink: token("map-ink"), halo: token("map-halo"), line: token("map-line"), brand: token("brand"), lift: Number(token("map-lift")) };
 }
 
 /** The empty sheet. No glyphs and no sprite: all text is drawn by the browser, nothing is fetched. */
@@ -60,10 +60,16 @@ export function cellLayers(layer, theme, opacity) {
   ];
 }
 
+/** A colour moved towards white: border colours are chosen for light paper and would drown on dark. */
+function lifted(colour, share) {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return `rgb(${channels.map((value) => Math.round(value + (255 - value) * share)).join(" ")})`;
+}
+
 /** Border of an area system. */
-export function outlineLayer(layer) {
+export function outlineLayer(layer, theme) {
   const { colour, width_px: width, dashes } = layer.style;
-  const paint = { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 9, width * 0.6, 14, width * 1.3] };
+  const paint = { "line-color": theme.lift ? lifted(colour, theme.lift) : colour, "line-width": ["interpolate", ["linear"], ["zoom"], 9, width * 0.6, 14, width * 1.3] };
   if (dashes?.length) paint["line-dasharray"] = dashes;
   return { id: `line-${layer.key}`, type: "line", source: tileSource(layer.key), "source-layer": layer.key, layout: { "line-join": "round" }, paint };
 }
@@ -125,7 +131,7 @@ export function assetLayers(layer, theme, latitude) {
         "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.42, 11, 0.6, 12.5, 0.95, GLYPH_ZOOM - 0.01, 1, GLYPH_ZOOM, 0.8, 16, 1.05],
         "icon-allow-overlap": true, "icon-ignore-placement": true,
         "text-field": ["step", ["zoom"], "", 14.5, ["coalesce", ["get", "name"], ""]],
-        "text-font": FONT, "text-size": 12, "text-anchor": "top", "text-offset": [0, 1.2], "text-optional": true, "text-max-width": 9,
+        "text-font": FONT, "text-size": 12, "text-anchor": "top", "text-offset": [0, 1.55], "text-optional": true, "text-max-width": 9,
       },
       paint: { "text-color": theme.ink, "text-halo-color": theme.halo, "text-halo-width": 1.6 },
     },

@@ -156,6 +156,9 @@ function controller(map, data, layers) {
     resize: () => map.resize(),
     focus: () => map.getCanvas().focus(),
     /** Calls back once everything asked for so far is drawn. */
-    whenDrawn: (callback) => map.once("idle", callback),
+    whenDrawn(callback) {
+      map.once("idle", callback);
+      map.triggerRepaint(); // a map that is idle already would never say so again
+    },
   };
 }

@@ -51,3 +51,10 @@ export function pushState(state) {
 export function onPopState(callback) {
   addEventListener("popstate", () => callback(readState()));
 }
+
+/** An address of ours with one more parameter. */
+export function withParameter(address, key, value) {
+  const url = new URL(address, location.href);
+  url.searchParams.set(key, value);
+  return url.pathname + url.search;
+}

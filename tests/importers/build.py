@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 import shapefile
-from importers._record import Delivery, File, Format, FormatError, Problem, Record
 from pyproj import CRS
+
+from importers._record import Delivery, File, Format, FormatError, Problem, Record
 
 #: A square in Hachioji (degrees), closed, clockwise as shapefiles want it.
 SQUARE = [[139.30, 35.60], [139.30, 35.61], [139.31, 35.61], [139.31, 35.60], [139.30, 35.60]]
@@ -115,18 +116,20 @@ def xlsx(rows: str, *, sheet: str = "xl/worksheets/sheet1.xml") -> bytes:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
+    links = f"{package}/relationships"
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    linked = "application/vnd.openxmlformats-package.relationships+xml"
     return zipped(
         {
             "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="rels" ContentType="{linked}"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
             f'<Override PartName="/{sheet}" ContentType="{kind}.worksheet+xml"/></Types>'.encode(),
-            "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+            "_rels/.rels": f'<Relationships xmlns="{links}"><Relationship Id="rId1" '
             f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>'.encode(),
             "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>'
             '<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'.encode(),
-            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{links}"><Relationship Id="rId1" '
             f'Type="{relations}/worksheet" Target="{sheet.removeprefix("xl/")}"/></Relationships>'.encode(),
             sheet: f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'.encode(),
         }

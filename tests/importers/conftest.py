@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from importers._record import Delivery, File
 
 RealData = Callable[..., Delivery]

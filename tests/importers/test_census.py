@@ -2,9 +2,9 @@ import time
 from datetime import date
 
 import pytest
+
 from importers import estat_mesh, estat_small_area
 from importers._census import bracket_of, read_count
-
 from tests.importers.build import (
     SQUARE,
     area,
@@ -17,7 +17,10 @@ from tests.importers.build import (
     zipped,
 )
 
-TITLES_2020 = "　人口（総数）,　人口（総数）　男,　人口（総数）　女,　６５歳以上人口　総数,　７５歳以上人口　女,　外国人人口　総数,　世帯総数"
+TITLES_2020 = (
+    "　人口（総数）,　人口（総数）　男,　人口（総数）　女,　６５歳以上人口　総数,"
+    "　７５歳以上人口　女,　外国人人口　総数,　世帯総数"
+)
 MESH_ROWS = (
     "53393568,1,,53393569;53393578,100,48,52,30,-,5,40",
     "53393569,2,53393568,,3,1,2,*,*,*,2",
@@ -60,7 +63,8 @@ def test_titles_tell_sex_and_ages(title: str, bracket: tuple[str, int, int | Non
 
 @pytest.mark.parametrize(
     "title",
-    ["", "　外国人人口総数", "　世帯総数", "　一般世帯数", "　６５歳以上世帯員のいる一般世帯数", "　１人世帯数　一般世帯数", "平均年齢",
+    ["", "　外国人人口総数", "　世帯総数", "　一般世帯数", "　６５歳以上世帯員のいる一般世帯数", "平均年齢",
+     "　１人世帯数　一般世帯数",
      "　世帯主の年齢が２０～２９歳の１人世帯数　一般世帯数", "面積"],
 )  # fmt: skip
 def test_other_titles_are_no_ages(title: str) -> None:

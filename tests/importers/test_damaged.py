@@ -1,11 +1,12 @@
-"""Damaged files of every format: each is read, told row by row or refused in words, and never anything else."""
+"""Damaged files of every format: read, told row by row or refused in words, and never anything else."""
 
 import json
 import random
+from contextlib import suppress
 
 import pytest
-from importers._record import Delivery, File, FormatError, Problem, Record
 
+from importers._record import Delivery, File, Format, FormatError, Problem, Record
 from tests.importers.build import SQUARE, area, cells, geojson, point, shape_set, shape_zip, xlsx, zipped
 from tests.importers.test_census import AREA_ROWS, KEYS, MESH_ROWS, ages, boundary, mesh
 from tests.importers.test_formats import FORMATS
@@ -14,7 +15,9 @@ DISTRICT = {"A27_005": "13201", "A27_006": "市立", "A27_007": "髙尾小", "A2
 FACILITY = (
     "全国地方公共団体コード,ID,名称,所在地_連結表記,緯度,経度\n132012,1,センター,元本郷町,35.66,139.31\n"
 )
-CAFETERIA = "全国地方公共団体コード,ID,名称,緯度,経度,開催頻度,開催曜日,参加条件\n132012,1,食堂,35.66,139.31,5,土,なし\n"
+CAFETERIA = (
+    "全国地方公共団体コード,ID,名称,緯度,経度,開催頻度,開催曜日,参加条件\n132012,1,食堂,35.66,139.31,5,土,\n"
+)
 CARE = {
     "id": "1",
     "name": "A",
@@ -57,6 +60,14 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return data[:end] + data[at:] if kind == 2 else data[:at] + data[end:]
 
 
+def assert_ends_in_words(form: Format, files: Delivery) -> None:
+    """Reading ends in records and problems or in a FormatError, recognising in yes or no."""
+    assert form.recognises(files) in (True, False)
+    form.as_of(files)
+    with suppress(FormatError):
+        assert all(isinstance(item, (Record, Problem)) for item in form.read(files))
+
+
 def test_every_format_has_a_sound_file() -> None:
     assert set(SOUND) == set(FORMATS)
 
@@ -70,26 +81,41 @@ def test_the_sound_file_is_read(name: str) -> None:
     assert all(isinstance(item, Record) or item.severity == "note" for item in out)
 
 
+@pytest.mark.parametrize("hit", ["shp", "dbf", "shx", "prj", "cpg"])
+def test_damage_inside_a_shapefile(hit: str) -> None:
+    chance = random.Random(hit)
+    sound = shape_set([(DISTRICT, SQUARE)] * 3, cpg=b"SJIS")
+    for _ in range(150):
+        pieces = sound | {hit: damaged(sound[hit], chance)}
+        files = Delivery(tuple(File(f"A27-16.{suffix}", data or b" ") for suffix, data in pieces.items()))
+        assert_ends_in_words(FORMATS["ksj_a27"], files)
+
+
+def test_damage_inside_a_workbook() -> None:
+    chance = random.Random("xlsx")
+    rows = cells(1, "name", "lat", "lon", "住所") + cells(2, "A", 35.6, 139.3, "x")
+    for _ in range(150):
+        broken = damaged(rows.encode(), chance).decode("utf-8", errors="replace")
+        files = Delivery((File("a.xlsx", xlsx(broken)),))
+        assert_ends_in_words(FORMATS["place_list"], files)
+
+
 @pytest.mark.parametrize("name", sorted(SOUND))
 def test_damage_never_ends_in_anything_but_words(name: str) -> None:
     chance = random.Random(name)
-    for _ in range(3000):
+    for _ in range(300):
         files = [File(own, data) for own, data in SOUND[name]]
         hit = chance.randrange(len(files))
         files[hit] = File(files[hit].name, damaged(files[hit].data, chance))
         broken = Delivery(tuple(files))
-        assert FORMATS[name].recognises(broken) in (True, False)
-        FORMATS[name].as_of(broken)
-        try:
-            assert all(isinstance(item, (Record, Problem)) for item in FORMATS[name].read(broken))
-        except FormatError as refusal:
-            assert refusal.problem.severity == "refuse"
+        assert_ends_in_words(FORMATS[name], broken)
 
 
 @pytest.mark.parametrize(
     "feature",
     [
-        "5", '"x"', "null", "[]", '{"properties":5}', '{"properties":[1]}', '{"properties":"x"}', '{"geometry":5}',
+        "5", '"x"', "null", "[]", '{"properties":5}', '{"properties":[1]}', '{"properties":"x"}',
+        '{"geometry":5}',
         '{"geometry":{"type":[]}}', '{"geometry":{"type":"Polygon","coordinates":5}}',
         '{"properties":{"name":{"a":1},"名称":[1]},"geometry":{"type":"Point","coordinates":[[[]]]}}',
         '{"properties":{"A27_005":5},"geometry":{"type":"Polygon","coordinates":[[[1,2],[3]]]}}',
@@ -104,8 +130,4 @@ def test_odd_json_never_ends_in_anything_but_words(name: str, feature: str) -> N
         f'[{{"town":{feature},"koaza":1,"lat":[],"lng":{{}}}}]',
     ):
         files = Delivery((File("a.json", text.encode()),))
-        assert FORMATS[name].recognises(files) in (True, False)
-        try:
-            list(FORMATS[name].read(files))
-        except FormatError as refusal:
-            assert refusal.problem.severity == "refuse"
+        assert_ends_in_words(FORMATS[name], files)

@@ -1,13 +1,16 @@
 from datetime import time
 
 import pytest
+
 from importers import _xlsx_size, kodomo_shokudo, place_list, standard_facility, town_gazetteer
 from importers._place import check_lonlat, read_place
-
 from tests.importers.build import assert_plain, cells, delivery, read, refused, xlsx
 
 HEADER = "name,lat,lon,住所\n"
-OLD = "都道府県コード又は市区町村コード,NO,名称,住所,緯度,経度,電話番号,収容定員,利用可能曜日,開始時間,終了時間\n"
+OLD = (
+    "都道府県コード又は市区町村コード,NO,名称,住所,緯度,経度,電話番号,収容定員,"
+    "利用可能曜日,開始時間,終了時間\n"
+)
 
 
 def places(body: str) -> bytes:
@@ -19,7 +22,8 @@ def test_a_row_becomes_a_record_with_its_line() -> None:
     assert problems == []
     assert (records[0].file, records[0].line, records[0].srid) == ("a.csv", 2, 6668)
     assert records[0].fields == {
-        "name": "浅川事務所", "address": "高尾町１６５２", "kind": None, "extra": {}, "lon": 139.27, "lat": 35.64,
+        "name": "浅川事務所", "address": "高尾町１６５２", "kind": None, "extra": {},
+        "lon": 139.27, "lat": 35.64,
     }  # fmt: skip
     assert (records[0].geometry.x, records[0].geometry.y) == (139.27, 35.64)
 
@@ -242,7 +246,8 @@ def test_two_marks_and_phones_of_the_cafeteria_standard() -> None:
 
 
 def test_a_town_without_a_place_is_left_out() -> None:
-    data = '[{"town":"暁町一丁目","koaza":"","lat":35.66,"lng":139.33},{"town":"x","koaza":"","lat":null,"lng":null}]'
+    placed = '{"town":"暁町一丁目","koaza":"","lat":35.66,"lng":139.33}'
+    data = f'[{placed},{{"town":"x","koaza":"","lat":null,"lng":null}}]'
     records, problems = read(town_gazetteer.FORMAT, ("a.json", data.encode()))
     assert [(record.line, record.fields["name"], record.fields["koaza"]) for record in records] == [
         (1, "暁町一丁目", None)

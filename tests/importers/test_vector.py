@@ -1,11 +1,11 @@
 import struct
 
 import pytest
+from pyproj import CRS
+
 from importers import area_geojson, ksj_a27, osm_geojson
 from importers._crs import srid_of_geojson, srid_of_prj
 from importers._record import FormatError
-from pyproj import CRS
-
 from tests.importers.build import (
     BOW_TIE,
     SQUARE,

@@ -4,10 +4,10 @@ import struct
 import zipfile
 
 import pytest
+
 from importers import _zip
 from importers._parts import parts
 from importers._record import FormatError, Problem
-
 from tests.importers.build import assert_plain, delivery, zipped
 
 

@@ -1,4 +1,4 @@
--- Public assets with their elementary district (the first by id in a choice area), phones, hours and as-of.
+-- Public assets in the drawing order of their layers, with their elementary district (the first by id in a choice area), phones, hours and as-of.
 -- Text is matched in one form: full width as half width (NFKC), without spaces.
 select a.id, a.layer, a.name, a.kana, a.address, a.building, ST_X(a.geom) as lon, ST_Y(a.geom) as lat, a.precision,
        a.position_method, a.fee, a.description, a.capacity, a.url, a.hours_note, a.assured_date, s.as_of,
@@ -36,5 +36,5 @@ where a.municipality_code = :code
       cast(:text as text) is null
       or replace(normalize(concat_ws(' ', a.name, a.kana, a.address), nfkc), ' ', '') ilike :text
   )
-order by a.layer, a.name, a.id
+order by array_position(cast(:layers as text[]), a.layer), a.name, a.id
 limit :limit offset :offset

@@ -12,6 +12,7 @@ from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import rotate, translate
 
 from gisapp.analysis import Allocation, allocate, demand_points, district_totals
+from gisapp.analysis.parts import polygonal
 from tests.gisapp.analysis import oracle
 from tests.gisapp.analysis.oracle import square
 
@@ -46,6 +47,21 @@ def test_side_of_exactly_n_grains_gives_n_columns_and_a_little_more_gives_one_mo
     everywhere = array(box(-1e4, -1e4, 1e4, 1e4))
     assert len(allocate(array(square(0, 0, 500)), [0], districts=everywhere, grain_m=125).points) == 16
     assert len(allocate(array(square(0, 0, 501)), [0], districts=everywhere, grain_m=125).points) == 25
+
+
+def test_a_side_longer_than_n_grains_by_rounding_alone_gives_no_extra_column():
+    longer = square(0, 0, 500 * (1 + 1e-12))
+    assert len(allocate(array(longer), [0], districts=array(box(-1, -1, 501, 501)), grain_m=125).points) == 16
+
+
+def test_splinters_of_an_overlay_are_dropped():
+    splinter = Polygon([(0, 0), (10, 0), (5, 1e-9)])
+    mixed = shapely.GeometryCollection([splinter, box(0, 0, 1, 1), shapely.LineString([(0, 0), (9, 9)])])
+    several = MultiPolygon([splinter, box(2, 2, 3, 3)])
+    found = polygonal(array(mixed, several, splinter))
+    assert [each.area for each in found[:2]] == [1, 1]
+    assert [len(shapely.get_parts(each)) for each in found[:2]] == [1, 1]
+    assert found[2] == splinter
 
 
 def test_a_border_through_a_cell_divides_its_people_by_area():

@@ -1,0 +1,156 @@
+"""Holds the answer to a question: hand-made city, hand-counted people, and the demo city as a whole."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from gisapp.analysis.disclosure import hidden
+from gisapp.errors import UserError
+from gisapp.planning.figures import district_figures
+from gisapp.planning.gaps import answer
+from gisapp.planning.question import Question, parse
+from gisapp.planning.world import Worlds
+
+DEMO = "990019"
+
+
+@pytest.fixture(scope="module")
+def worlds(demo_engine: Engine) -> Worlds:
+    return Worlds(demo_engine)
+
+
+def test_people_of_the_districts_add_up_to_the_city(demo_engine: Engine, worlds: Worlds) -> None:
+    world = worlds.get(DEMO, "elementary_district")
+    found = answer(demo_engine, world, Question())
+    inside = world.demand[world.demand["district"] >= 0]
+    assert found.totals["people"] == round(inside["people"].sum())
+    assert sum(row["people"] for row in found.rows) == pytest.approx(
+        found.totals["people"], abs=len(found.rows)
+    )
+    assert found.totals["people"] + round(world.hole_people) == pytest.approx(180_000, rel=0.02)
+
+
+def test_the_choice_area_shares_its_people_and_is_told(worlds: Worlds) -> None:
+    assert worlds.get(DEMO, "elementary_district").overlap_people > 0
+    assert worlds.get(DEMO, "junior_high_district").overlap_people == pytest.approx(0, abs=1)
+
+
+def test_elementary_and_junior_high_districts_hold_the_same_people(
+    demo_engine: Engine, worlds: Worlds
+) -> None:
+    totals = [
+        answer(demo_engine, worlds.get(DEMO, system), Question(system=system)).totals
+        for system in ("elementary_district", "junior_high_district")
+    ]
+    assert totals[0]["target_people"] == pytest.approx(totals[1]["target_people"], rel=1e-3)
+    assert totals[0]["covered_share"] == pytest.approx(totals[1]["covered_share"], abs=0.5)
+
+
+def test_a_longer_way_never_covers_fewer(demo_engine: Engine, worlds: Worlds) -> None:
+    world = worlds.get(DEMO, "elementary_district")
+    shares = [
+        answer(demo_engine, world, Question(within_m=m)).totals["covered_share"]
+        for m in (300, 500, 800, 1500)
+    ]
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1]
+
+
+def test_a_detour_never_covers_more(demo_engine: Engine, worlds: Worlds) -> None:
+    world = worlds.get(DEMO, "elementary_district")
+    straight, round_about = (answer(demo_engine, world, Question(detour=d)).totals for d in (1.0, 1.3))
+    assert round_about["covered_share"] < straight["covered_share"]
+    assert round_about["nearest_mean_m"] == pytest.approx(1.3 * straight["nearest_mean_m"], rel=0.01)
+
+
+def test_a_category_without_any_place_reaches_nobody(
+    demo_engine: Engine, worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty category keeps everybody in the denominator: nothing reached, no distance."""
+    monkeypatch.setattr("gisapp.planning.gaps.categories", lambda: {"nowhere": "どこにもない場所"})
+    found = answer(demo_engine, worlds.get(DEMO, "elementary_district"), Question(categories=("nowhere",)))
+    assert found.totals["covered_share"] == 0
+    assert found.totals["nearest_mean_m"] is None
+    assert found.totals["uncovered_people"] == found.totals["target_people"]
+
+
+def test_targets_are_parts_of_everybody(demo_engine: Engine, worlds: Worlds) -> None:
+    world = worlds.get(DEMO, "elementary_district")
+    people = {
+        t: answer(demo_engine, world, Question(target=t)).totals["target_people"]
+        for t in ("75+", "65+", "0-14", "all")
+    }
+    assert 0 < people["75+"] < people["65+"] < people["all"]
+    assert 0 < people["0-14"] < people["all"]
+
+
+def test_ranks_run_from_one_and_the_worst_stand_first(demo_engine: Engine, worlds: Worlds) -> None:
+    rows = answer(demo_engine, worlds.get(DEMO, "elementary_district"), Question()).rows
+    assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
+    uncovered = [row["uncovered_people"] for row in rows]
+    assert uncovered == sorted(uncovered, reverse=True)
+    assert 1 <= sum(row["worst"] for row in rows) <= len(rows) / 4 + 1
+
+
+def test_figures_and_answer_tell_the_same_aging_rate(demo_engine: Engine, worlds: Worlds) -> None:
+    world = worlds.get(DEMO, "elementary_district")
+    with demo_engine.connect() as connection:
+        figures = {each["id"]: each for each in district_figures(connection, world)["districts"]}
+    for row in answer(demo_engine, world, Question()).rows:
+        assert row["aging_rate"] == figures[row["id"]]["aging_rate"]
+        assert row["people"] == figures[row["id"]]["people"]
+
+
+def test_all_five_aging_classes_are_on_the_demo_map(demo_engine: Engine, worlds: Worlds) -> None:
+    with demo_engine.connect() as connection:
+        rates = [
+            d["aging_rate"]
+            for d in district_figures(connection, worlds.get(DEMO, "elementary_district"))["districts"]
+        ]
+    classes = {sum(rate >= limit for limit in (20, 25, 30, 35)) for rate in rates}
+    assert classes == {0, 1, 2, 3, 4}
+
+
+def test_a_world_is_remembered_until_the_data_change(worlds: Worlds) -> None:
+    assert worlds.get(DEMO, "elementary_district") is worlds.get(DEMO, "elementary_district")
+
+
+def test_unknown_municipality_and_missing_data_are_told(engine: Engine, worlds: Worlds) -> None:
+    with pytest.raises(UserError, match="この地図にありません"):
+        worlds.get("000000", "elementary_district")
+    with pytest.raises(UserError, match="この地図にありません"):
+        Worlds(engine).get(DEMO, "elementary_district")
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"target": ["66+"]}, "ASK-001"),
+        ({"categories": ["ibasho,nowhere"]}, "ASK-001"),
+        ({"system": ["population_mesh"]}, "ASK-001"),
+        *(({"within_m": [text]}, "ASK-002") for text in ("0", "-5", "nan", "1e9", "八百", "８００", "1_000", "20001")),
+        ({"detour": ["0.9"]}, "ASK-002"),
+        ({"detour": ["inf"]}, "ASK-002"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked(values: dict[str, list[str]], code: str) -> None:
+    with pytest.raises(UserError) as caught:
+        parse(values)
+    assert caught.value.code == code
+
+
+def test_a_question_in_form_values() -> None:
+    asked = parse(
+        {"categories": ["cafe,ibasho", "cafe"], "target": ["75+"], "within_m": ["500"], "detour": ["1.3"]}
+    )
+    assert asked == Question(("cafe", "ibasho"), "75+", 500, 1.3)
+    assert parse({}) == Question()
+
+
+def test_small_counts_are_hidden_with_a_second_one() -> None:
+    assert hidden([0, 5, 40, 30]).tolist() == [False, True, False, True]
+    assert hidden([0, 5, 8, 30]).tolist() == [False, True, True, False]
+    assert hidden([0, 0.4, 10, 9.4]).tolist() == [False, False, True, True]
+    assert hidden([10, 20]).tolist() == [False, False]
+    assert hidden([3]).tolist() == [True]

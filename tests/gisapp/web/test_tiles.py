@@ -1,0 +1,203 @@
+"""Holds vector tiles: decoded and counted, gzipped, versioned, bounded."""
+
+from __future__ import annotations
+
+import gzip
+import math
+
+import mapbox_vector_tile
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.engine import Engine
+from werkzeug.test import TestResponse
+
+from gisapp.publish.tiles import FIRST_PIN_ZOOM, TileAddress, Tiles
+
+DEMO = "990019"
+
+
+def tile_at(lon: float, lat: float, z: int) -> tuple[int, int]:
+    """The tile that a point lies in."""
+    x = (lon + 180) / 360 * 2**z
+    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * 2**z
+    return int(x), int(y)
+
+
+def get(client: FlaskClient, layer: str, z: int, x: int, y: int, **headers: str) -> TestResponse:
+    """The tile's answer."""
+    return client.get(
+        f"/tiles/{DEMO}/{layer}/{z}/{x}/{y}.mvt", headers={"Accept-Encoding": "gzip", **headers}
+    )
+
+
+def decoded(response: TestResponse, layer: str) -> list[dict[str, object]]:
+    """The features of a gzipped tile."""
+    assert response.headers["Content-Encoding"] == "gzip"
+    features: list[dict[str, object]] = mapbox_vector_tile.decode(gzip.decompress(response.data))[layer][
+        "features"
+    ]
+    return features
+
+
+@pytest.fixture
+def centre(demo_engine: Engine) -> tuple[float, float]:
+    """The demo city's centre in degrees."""
+    with demo_engine.connect() as connection:
+        asked = sa.text(
+            "select ST_X(c), ST_Y(c) from (select ST_Centroid(geom) c from public_area where system='city_area') s"
+        )
+        lon, lat = connection.execute(asked).one()
+    return lon, lat
+
+
+@pytest.mark.parametrize(
+    "layer", ["elementary_district", "junior_high_district", "council_area", "population_mesh"]
+)
+def test_areas_of_the_whole_city_are_in_its_tiles(
+    client: FlaskClient, demo_engine: Engine, centre: tuple[float, float], layer: str
+) -> None:
+    z = 8
+    x, y = tile_at(*centre, z)
+    found = {
+        feature["id"]
+        for dx in (-1, 0, 1)
+        for dy in (-1, 0, 1)
+        for feature in features_of(client, layer, z, x + dx, y + dy)
+    }
+    with demo_engine.connect() as connection:
+        asked = sa.text(
+            "select id from public_area where system = :layer union select id from population_cell where layer = :layer"
+        )
+        assert found == set(connection.execute(asked, {"layer": layer}).scalars())
+
+
+def features_of(client: FlaskClient, layer: str, z: int, x: int, y: int) -> list[dict[str, object]]:
+    """The tile's features; none where nothing lies in it."""
+    response = get(client, layer, z, x, y)
+    return decoded(response, layer) if response.status_code == 200 else []
+
+
+def test_every_placed_pin_is_in_exactly_one_tile_at_pin_zooms(
+    client: FlaskClient, demo_engine: Engine, centre: tuple[float, float]
+) -> None:
+    with demo_engine.connect() as connection:
+        rows = connection.execute(
+            sa.text(
+                "select id, ST_X(geom) as lon, ST_Y(geom) as lat from public_asset where layer='ibasho' and geom is not null"
+            )
+        ).all()
+    z = 14
+    for tile in {tile_at(row.lon, row.lat, z) for row in rows}:
+        wanted = {row.id for row in rows if tile_at(row.lon, row.lat, z) == tile}
+        features = features_of(client, "ibasho", z, *tile)
+        assert wanted <= {feature["id"] for feature in features}
+        assert all(set(f["properties"]) == {"precision", "name"} for f in features)  # type: ignore[call-overload]
+
+
+def test_names_come_only_where_they_can_be_drawn(client: FlaskClient, centre: tuple[float, float]) -> None:
+    x, y = tile_at(*centre, 10)
+    for feature in features_of(client, "ibasho", 10, x, y):
+        assert feature["properties"] == {"precision": "exact"}
+
+
+def test_far_out_pins_are_counted_not_sent(
+    client: FlaskClient, demo_engine: Engine, centre: tuple[float, float]
+) -> None:
+    z = FIRST_PIN_ZOOM - 1
+    x, y = tile_at(*centre, z)
+    counts = [f["properties"]["count"] for f in features_of(client, "day_service", z, x, y)]  # type: ignore[index]
+    with demo_engine.connect() as connection:
+        asked = sa.text("select count(*) from public_asset where layer = 'day_service' and geom is not null")
+        assert sum(counts) == connection.execute(asked).scalar_one()
+
+
+def test_population_cells_hide_small_counts(client: FlaskClient, centre: tuple[float, float]) -> None:
+    x, y = tile_at(*centre, 9)
+    features = features_of(client, "population_mesh", 9, x, y)
+    people = [f["properties"].get("people") for f in features]  # type: ignore[attr-defined]
+    assert all(n is None or n == 0 or n >= 10 for n in people)
+
+
+def test_no_tile_of_many_pins_is_large(engine: Engine) -> None:
+    """60,000 pins in one small place: far out they are counted, and a tile stays far below 300 kB."""
+    with engine.begin() as connection:
+        connection.execute(sa.text("insert into municipality values ('990019', '見', '見', 6677, true, 1)"))
+        source = connection.execute(
+            sa.text(
+                "insert into source (municipality_code, layer, publisher, title, url, licence, files, digest)"
+                " values ('990019','cafe','p','t','','l','[]','d') returning id"
+            )
+        ).scalar_one()
+        run = connection.execute(
+            sa.text(
+                "insert into import_run (source_id, edition, rows_read, rows_published, rows_outside, problems)"
+                " values (:s,'e',0,0,0,0) returning id"
+            ),
+            {"s": source},
+        ).scalar_one()
+        connection.execute(
+            sa.text(
+                """
+                with p as (select n, ST_SetSRID(ST_Point(141 + random(), 35 + random()), 6668) g from generate_series(1, 60000) n),
+                s as (insert into service (municipality_code, layer, source_key, name, run_id)
+                      select '990019', 'cafe', n::text, 'カフェ' || n, :run from p returning id, source_key),
+                l as (insert into location (municipality_code, precision, geom, address)
+                      select '990019', 'exact', g, n::text from p returning id, address)
+                insert into service_at_location select s.id, l.id from s join l on l.address = s.source_key
+                """
+            ),
+            {"run": run},
+        )
+    tiles = Tiles(engine)
+    sizes = {}
+    for z in range(4, 13):
+        x, y = tile_at(141.5, 35.5, z)
+        sizes[z] = len(tiles.cut(TileAddress(DEMO, "cafe", z, x, y), 1))
+    assert max(sizes.values()) < 300_000, sizes
+
+
+def test_etag_changes_with_the_data_and_answers_304(client: FlaskClient, centre: tuple[float, float]) -> None:
+    x, y = tile_at(*centre, 10)
+    first = get(client, "elementary_district", 10, x, y)
+    etag = first.headers["ETag"]
+    again = get(client, "elementary_district", 10, x, y, **{"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert get(client, "elementary_district", 10, x, y, **{"If-None-Match": '"0"'}).status_code == 200
+    assert first.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_tile_of_the_current_version_is_kept_for_ever_and_of_no_other(
+    client: FlaskClient, demo_engine: Engine, centre: tuple[float, float]
+) -> None:
+    x, y = tile_at(*centre, 10)
+    with demo_engine.connect() as connection:
+        version = connection.execute(sa.text("select data_version from municipality")).scalar_one()
+    address = f"/tiles/{DEMO}/elementary_district/10/{x}/{y}.mvt"
+    assert "immutable" in client.get(f"{address}?v={version}").headers["Cache-Control"]
+    for other in (version - 1, version + 1, 10**12):
+        assert client.get(f"{address}?v={other}").headers["Cache-Control"] == "no-cache"
+
+
+def test_without_gzip_the_tile_comes_plain(client: FlaskClient, centre: tuple[float, float]) -> None:
+    x, y = tile_at(*centre, 10)
+    response = client.get(f"/tiles/{DEMO}/elementary_district/10/{x}/{y}.mvt")
+    assert "Content-Encoding" not in response.headers
+    assert mapbox_vector_tile.decode(response.data)["elementary_district"]["features"]
+
+
+def test_an_empty_tile_has_no_content(client: FlaskClient) -> None:
+    assert get(client, "ibasho", 10, 0, 0).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "990019/nothing/10/1/1", "990019/aging_rate/10/1/1", "990019/town_gazetteer/10/1/1", "000000/cafe/10/1/1",
+        "990019/cafe/3/8/0", "990019/cafe/3/0/8", "990019/cafe/30/1/1",
+    ],
+)  # fmt: skip
+def test_addresses_outside_the_scheme_are_told_in_japanese(client: FlaskClient, address: str) -> None:
+    response = client.get(f"/tiles/{address}.mvt")
+    assert response.status_code == 404
+    assert response.get_json()["error"]["remedy"]
