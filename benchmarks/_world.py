@@ -6,6 +6,7 @@ Knows nothing of servers and of what is measured.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +62,9 @@ def loaded(*, point_count: int, area_count: int) -> Iterator[World]:
     with tempfile.TemporaryDirectory(prefix="gisapp-bench-") as folder:
         Path(folder).chmod(0o755)
         cluster = Cluster(Path(folder), durable=False)
-        with running(cluster):
+        with contextlib.ExitStack() as afterwards:
+            afterwards.callback(shutil.rmtree, cluster.socket, ignore_errors=True)
+            afterwards.enter_context(running(cluster))
             engine = make_engine(cluster.url())
             require_usable(engine)
             upgrade(engine)

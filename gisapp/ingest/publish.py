@@ -178,6 +178,8 @@ def _stage(connection: Connection, table: str, columns: str, rows: Iterable[tupl
     with driver.cursor() as cursor, cursor.copy(f"copy {table} from stdin") as copy:
         for row in rows:
             copy.write_row(row)
+    # Nothing analyses a temporary table by itself, and without figures the joins below go quadratic.
+    connection.execute(sa.text(f"analyze {table}"))
 
 
 Publish = Callable[[Connection, Sequence[Any], Target, City | None], None]
@@ -189,8 +191,18 @@ BY_KIND: dict[str, Publish] = {
 }
 
 
+ANALYSED = {
+    "area": "area",
+    "people": "population_cell, population_count",
+    "gazetteer": "gazetteer_town",
+    "asset": "service, location, service_at_location, phone, schedule",
+}
+
+
 def publish(connection: Connection, rows: Sequence[Row], target: Target, city: City | None) -> None:
     """Publishes the rows of a layer by its kind and moves the municipality's data version on."""
     BY_KIND[target.layer.kind](connection, rows, target, city)
     bump = "update municipality set data_version = data_version + 1 where code = :code"
     connection.execute(sa.text(bump), {"code": target.code})
+    # The next tile must not wait for autovacuum to notice what came in.
+    connection.execute(sa.text(f"analyze {ANALYSED[target.layer.kind]}"))

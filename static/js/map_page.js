@@ -181,7 +181,7 @@ function wirePage() {
     event.preventDefault(); // the list below already follows each letter
     document.querySelector("#list-panel [role=tabpanel]:not([hidden]) .item")?.focus();
   });
-  document.getElementById("legend").open = !narrow.matches;
+  document.getElementById("legend").open = matchMedia("(min-width: 1100px)").matches;
   addEventListener("offline", () => say("通信が切れています。見えている範囲だけ使えます。"));
   addEventListener("online", () => say(""));
   onPopState((past) => {

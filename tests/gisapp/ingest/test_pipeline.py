@@ -255,7 +255,8 @@ from pathlib import Path
 from gisapp.db.engine import make_engine
 from gisapp.ingest import publish
 from gisapp.ingest.pipeline import Job, import_files
-from importers._record import File
+from importers._record import Delivery, File
+from layers import all_layers
 
 def stop(*_):
     print("in the middle", flush=True)

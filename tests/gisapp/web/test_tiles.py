@@ -98,7 +98,7 @@ def test_every_placed_pin_is_in_exactly_one_tile_at_pin_zooms(
 def test_names_come_only_where_they_can_be_drawn(client: FlaskClient, centre: tuple[float, float]) -> None:
     x, y = tile_at(*centre, 10)
     for feature in features_of(client, "ibasho", 10, x, y):
-        assert feature["properties"] == {"precision": "exact"}
+        assert set(feature["properties"]) == {"precision"}  # type: ignore[call-overload]
 
 
 def test_far_out_pins_are_counted_not_sent(
@@ -119,6 +119,17 @@ def test_population_cells_hide_small_counts(client: FlaskClient, centre: tuple[f
     assert all(n is None or n == 0 or n >= 10 for n in people)
 
 
+MANY_PINS = (
+    "create temporary table pin on commit drop as"
+    " select n, ST_SetSRID(ST_Point(141 + random(), 35 + random()), 6668) as geom from generate_series(1, 60000) n",
+    "insert into service (id, municipality_code, layer, source_key, name, run_id)"
+    " select n, '990019', 'cafe', n::text, 'カフェ' || n, :run from pin",
+    "insert into location (id, municipality_code, precision, geom) select n, '990019', 'exact', geom from pin",
+    "insert into service_at_location select n, n from pin",
+    "analyze service, location, service_at_location",
+)
+
+
 def test_no_tile_of_many_pins_is_large(engine: Engine) -> None:
     """60,000 pins in one small place: far out they are counted, and a tile stays far below 300 kB."""
     with engine.begin() as connection:
@@ -136,19 +147,8 @@ def test_no_tile_of_many_pins_is_large(engine: Engine) -> None:
             ),
             {"s": source},
         ).scalar_one()
-        connection.execute(
-            sa.text(
-                """
-                with p as (select n, ST_SetSRID(ST_Point(141 + random(), 35 + random()), 6668) g from generate_series(1, 60000) n),
-                s as (insert into service (municipality_code, layer, source_key, name, run_id)
-                      select '990019', 'cafe', n::text, 'カフェ' || n, :run from p returning id, source_key),
-                l as (insert into location (municipality_code, precision, geom, address)
-                      select '990019', 'exact', g, n::text from p returning id, address)
-                insert into service_at_location select s.id, l.id from s join l on l.address = s.source_key
-                """
-            ),
-            {"run": run},
-        )
+        for statement in MANY_PINS:
+            connection.execute(sa.text(statement), {"run": run} if ":run" in statement else {})
     tiles = Tiles(engine)
     sizes = {}
     for z in range(4, 13):
