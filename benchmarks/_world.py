@@ -17,10 +17,11 @@ import numpy as np
 import psycopg
 import shapely
 from numpy.typing import NDArray
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from gisapp.crs import STORAGE_SRID
 from gisapp.db.cluster import DATABASE, ROLE, Cluster, running
-from gisapp.db.engine import make_engine, require_usable
+from gisapp.db.engine import make_engine, query, require_usable
 from gisapp.db.migrate import upgrade
 from sample.bench import districts, points
 
@@ -114,6 +115,9 @@ def _load_points(
     services = ((n, CODE, POINT_LAYER, str(n), name, run_id) for n, name in zip(numbers, names, strict=True))
     _copy(connection, "service (id, municipality_code, layer, source_key, name, run_id)", services)
     _copy(connection, "service_at_location (service_id, location_id)", ((n, n) for n in numbers))
+    connection.execute("analyze")
+    statement = str(query("publish_pin").compile(dialect=PGDialect_psycopg()))
+    connection.execute(statement, {"code": CODE, "layer": POINT_LAYER})  # type: ignore[arg-type]
 
 
 def _load_areas(connection: psycopg.Connection[Any], areas: NDArray[Any], run_id: int) -> None:
@@ -137,8 +141,8 @@ def _load_peer(connection: psycopg.Connection[Any]) -> None:
     """The same features as the peer likes them best: plain tables, Web Mercator, key, index, no join."""
     for statement in (
         "create schema peer",
-        "create table peer.points as select id, precision::text as precision, name, geom_3857 as geom"
-        " from public_asset",
+        "create table peer.points as select service_id as id, precision::text as precision, name,"
+        " geom_3857 as geom from pin",
         "create table peer.areas as select id, name, geom_3857 as geom from public_area",
         "alter table peer.points add primary key (id)",
         "alter table peer.areas add primary key (id)",

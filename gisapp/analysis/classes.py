@@ -53,7 +53,7 @@ def round_breaks(values: ArrayLike, *, upper: int = 100) -> tuple[int, int]:
     """Two breaks near the terciles of `values` (per cent), at multiples of 10, 5 or 1.
 
     The coarsest step that leaves a sixth of the values in every class; if none does, the nearest rising pair.
-    Nulls are ignored; without any value the thirds of 0 to `upper` are given. The higher is at most `upper`.
+    The lower is at least 1: a class below 0 would always be empty. Nulls are ignored; without any value the thirds of 0 to `upper` are given. The higher is at most `upper`.
     """
     array = np.asarray(values, dtype=np.float64)
     array = array[~np.isnan(array)]
@@ -62,10 +62,10 @@ def round_breaks(values: ArrayLike, *, upper: int = 100) -> tuple[int, int]:
     low, high = np.quantile(array, [1 / 3, 2 / 3])
     for step in STEPS:
         breaks = step * int(np.floor(low / step + 0.5)), step * int(np.floor(high / step + 0.5))
-        if breaks[0] < breaks[1] <= upper and _all_classes_filled(array, breaks):
+        if 0 < breaks[0] < breaks[1] <= upper and _all_classes_filled(array, breaks):
             return breaks
-    upper_break = min(max(breaks[1], breaks[0] + 1), upper)
-    return min(breaks[0], upper_break - 1), upper_break
+    upper_break = min(max(breaks[1], breaks[0] + 1, 2), upper)
+    return max(1, min(breaks[0], upper_break - 1)), upper_break
 
 
 def _all_classes_filled(values: NDArray[np.float64], breaks: tuple[int, int]) -> bool:

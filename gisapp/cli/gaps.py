@@ -10,10 +10,12 @@ from gisapp.cli.data import AS_JSON, MUNICIPALITY
 from gisapp.cli.japanese import JapaneseCommand
 from gisapp.cli.screen import print_json, print_table
 from gisapp.cli.session import chosen_city, session
+from gisapp.errors import UserError
 from gisapp.planning.gaps import answer
 from gisapp.planning.question import parse
 from gisapp.planning.world import Worlds
 from gisapp.publish.gap_files import gap_csv, gap_html, gap_json
+from gisapp.publish.register import loaded_layers
 
 
 @click.command(
@@ -53,14 +55,16 @@ def gaps(
     **asked: str | None,
 ) -> None:
     """Answers one question."""
-    question = parse({key: [value] for key, value in asked.items() if value})
+    values = {key: [value] for key, value in asked.items() if value}
     with session() as current:
         city = chosen_city(current.engine, municipality)
+        with current.engine.connect() as connection:
+            question = parse(values, loaded_layers(connection, city.code))
         found = answer(current.engine, Worlds(current.engine).get(city.code, question.system), question)
         if html_path:
-            html_path.write_text(gap_html(current.engine, city, found), encoding="utf-8")
+            _write(html_path, gap_html(current.engine, city, found).encode())
         if csv_path:
-            csv_path.write_bytes(gap_csv(current.engine, city, found))
+            _write(csv_path, gap_csv(current.engine, city, found))
     if as_json:
         print_json(gap_json(found))
         return
@@ -73,3 +77,11 @@ def gaps(
     header = ("順位", "区域", "人口", "対象の人", "高齢化率％", "場所", "届く人％", "最寄りまでm", "")
     print_table(header, rows)
     click.echo(f"人口の時点: {found.world.census_day}、区域の時点: {found.world.edition}")
+
+
+def _write(path: Path, body: bytes) -> None:
+    try:
+        path.write_bytes(body)
+    except OSError as error:
+        message = f"ファイル「{path.name}」を書けません。"
+        raise UserError("CLI-005", message, "フォルダーがあり、書き込めることを確かめてください。") from error

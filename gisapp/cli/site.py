@@ -71,8 +71,8 @@ def _command(current: Session) -> list[str]:
     config = current.config
     return [
         sys.executable, "-m", "gunicorn", "gisapp:create_app()", "--bind", f"{config.host}:{config.port}",
-        "--workers", str(config.workers), "--threads", str(config.threads), "--worker-class", "gthread", "--preload",
-        "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "3",
+        "--workers", str(config.workers), "--threads", str(config.threads), "--worker-class", "gthread",
+        "--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "3",
     ]  # fmt: skip
 
 

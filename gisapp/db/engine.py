@@ -36,9 +36,12 @@ def database(config: Config) -> Iterator[str]:
 def make_engine(url: str, *, pool_size: int = 8, autocommit: bool = False) -> Engine:
     """An engine with a statement timeout. Connects on first use only.
 
-    `autocommit` is for single reads: it saves the round trips that begin and end a transaction.
+    `autocommit` is for single small reads such as tiles: it saves the round trips that begin and end a
+    transaction, and the parallel workers that would take longer to start than the read takes.
     """
     options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c jit=off -c timezone=Asia/Tokyo"
+    if autocommit:
+        options += " -c max_parallel_workers_per_gather=0"
     extra: dict[str, Any] = (
         {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
         if autocommit

@@ -151,7 +151,8 @@ ASSET_COLUMNS = """source_key text, name text, kana text, description text, orga
     valid_to date, attributes jsonb"""
 ASSET_STATEMENTS = (
     "publish_organization", "publish_service", "publish_service_gone", "publish_location", "publish_place",
-    "publish_phone_gone", "publish_phone", "publish_schedule_gone", "publish_schedule",
+    "publish_phone_gone", "publish_phone", "publish_schedule_gone", "publish_schedule", "publish_pin_gone",
+    "publish_pin",
 )  # fmt: skip
 
 
@@ -195,7 +196,7 @@ ANALYSED = {
     "area": "area",
     "people": "population_cell, population_count",
     "gazetteer": "gazetteer_town",
-    "asset": "service, location, service_at_location, phone, schedule",
+    "asset": "service, location, service_at_location, phone, schedule, pin",
 }
 
 

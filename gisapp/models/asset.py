@@ -9,7 +9,7 @@ from datetime import date, time
 from typing import Any
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import BigInteger, Computed, Enum, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Enum, ForeignKey, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,14 +46,7 @@ class Location(Base):
     precision: Mapped[str] = mapped_column(Enum(*PRECISIONS, name="location_precision"))
     position_method: Mapped[str | None]
     geom: Mapped[WKBElement | None] = mapped_column(point())
-    geom_3857: Mapped[WKBElement | None] = mapped_column(
-        point(3857),
-        Computed("st_transform(geom, 3857)", persisted=True),
-    )
-    __table_args__ = (
-        Index("ix_location_geom", "geom", postgresql_using="gist"),
-        Index("ix_location_geom_3857", "geom_3857", postgresql_using="gist"),
-    )
+    __table_args__ = (Index("ix_location_geom", "geom", postgresql_using="gist"),)
 
 
 class Service(Base):
@@ -98,6 +91,28 @@ class ServiceAtLocation(Base):
     )
     location_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("location.id"), primary_key=True, index=True
+    )
+
+
+class Pin(Base):
+    """A public asset flat, as tiles are cut from it: three joins a tile would cost ten times the tile.
+
+    Written from `public_asset` whenever a layer is published; `geom_3857` only where the place is known.
+    """
+
+    __tablename__ = "pin"
+    service_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("service.id", ondelete="CASCADE"), primary_key=True
+    )
+    municipality_code: Mapped[MunicipalityCode]
+    layer: Mapped[str]
+    name: Mapped[str]
+    precision: Mapped[str] = mapped_column(Enum(*PRECISIONS, name="location_precision", create_type=False))
+    valid_to: Mapped[date | None]
+    geom_3857: Mapped[WKBElement] = mapped_column(point(3857))
+    __table_args__ = (
+        Index("ix_pin_municipality_code_layer", "municipality_code", "layer"),
+        Index("ix_pin_geom_3857", "geom_3857", postgresql_using="gist"),
     )
 
 

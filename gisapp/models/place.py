@@ -58,6 +58,11 @@ class Area(Base):
         multipolygon(3857),
         Computed("st_transform(geom, 3857)", persisted=True),
     )
+    #: For zooms where 300 m are less than a pixel.
+    geom_3857_far: Mapped[WKBElement] = mapped_column(
+        Geometry(srid=3857, spatial_index=False),
+        Computed("st_simplify(st_transform(geom, 3857), 300, true)", persisted=True),
+    )
     #: One label a district: labels of polygons would repeat in every tile.
     label: Mapped[WKBElement] = mapped_column(point(), Computed("st_pointonsurface(geom)", persisted=True))
     run_id: Mapped[RunId]

@@ -156,7 +156,7 @@ def _totals(demand: pd.DataFrame, measured: pd.DataFrame, *, assets_inside: pd.D
     weights = measured["target_people"].where(reachable, 0.0)
     metres = (measured["nearest_mean_m"].fillna(0) * weights).sum()
     return {
-        "name": "市全体",
+        "name": "全体",
         "people": round(people),
         "target_people": round(target),
         "aging_rate": _rounded(100 * demand["people_65"].sum() / known if known else np.nan, 1),
@@ -180,4 +180,4 @@ def _sentence(question: Question, rows: Sequence[Row], frame: pd.DataFrame) -> s
     if frame["target_people"].sum() <= 0:
         return f"{who}の人口データがありません。"
     start = f"{len(rows)}{unit}のうち{far}{unit}で、{who}の半数以上が{reach}に{where}がありません。"
-    return f"{start}市全体では、{who} {uncovered:,}人（{share:.1f}％）が{reach}に{where}がありません。"
+    return f"{start}全体では、{who} {uncovered:,}人（{share:.1f}％）が{reach}に{where}がありません。"

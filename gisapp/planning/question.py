@@ -5,7 +5,7 @@ Knows no data and no answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from gisapp.errors import UserError
@@ -58,17 +58,26 @@ def systems() -> dict[str, str]:
     return {key: layer.title for key, layer in all_layers().items() if layer.role == "district"}
 
 
-def parse(values: Mapping[str, Sequence[str]]) -> Question:
-    """The question in form values, lists or comma-separated. Raises UserError for what can't be used."""
+def parse(values: Mapping[str, Sequence[str]], available: Collection[str] = DEFAULT_CATEGORIES) -> Question:
+    """The question in form values, lists or comma-separated. Raises UserError for what can't be used.
+
+    Where no category is asked for, the default ones of those `available`, else the first available, are meant:
+    a category that nobody loaded would make every district look empty.
+    """
     asked = tuple(key for text in values.get("categories", ()) for key in text.split(",") if key)
     first = {key: found[0] for key, found in values.items() if found and found[0]}
     return Question(
-        categories=_each_of(asked, categories(), "場所の種類") or DEFAULT_CATEGORIES,
+        categories=_each_of(asked, categories(), "場所の種類") or _default(available),
         target=_one_of(first.get("target", "65+"), TARGETS, "だれが"),
         within_m=int(_number(first.get("within_m", "800"), 1, LARGEST_M, "距離")),
         detour=_number(first.get("detour", "1"), 1, 3, "道のりの倍率"),
         system=_one_of(first.get("system", DEFAULT_SYSTEM), systems(), "区域"),
     )
+
+
+def _default(available: Collection[str]) -> tuple[str, ...]:
+    usual = tuple(key for key in DEFAULT_CATEGORIES if key in available)
+    return usual or tuple(key for key in categories() if key in available)[:1] or DEFAULT_CATEGORIES
 
 
 def _each_of(asked: Sequence[str], allowed: Mapping[str, object], what: str) -> tuple[str, ...]:

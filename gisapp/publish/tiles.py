@@ -17,7 +17,7 @@ from gisapp.errors import NotFoundError
 from layers import all_layers
 
 REMEMBERED_BYTES = 64_000_000
-#: Below this zoom pins are counted on a grid instead of being sent one by one.
+#: Below this zoom pins are counted on a grid instead of being sent one by one, and areas are simplified.
 FIRST_PIN_ZOOM = 8
 DEEPEST_ZOOM = 18
 
@@ -62,9 +62,13 @@ class Tiles:
                 self._kept.move_to_end((address, version))
             return tile
 
-    def cut(self, address: TileAddress, version: int) -> bytes:
-        """The tile, gzipped; empty bytes where nothing lies in it. `version` must be the current one."""
-        tile = self._ask(address)
+    def cut(self, address: TileAddress) -> tuple[bytes, int]:
+        """The tile, gzipped, and the data version it shows; empty bytes where nothing lies in it.
+
+        Raises NotFoundError for an address outside the scheme or an unknown municipality.
+        """
+        address.check()
+        tile, version = self._ask(address)
         packed = gzip.compress(tile, 4, mtime=0) if tile else b""
         with self._lock:
             before = self._kept.pop((address, version), b"")
@@ -72,9 +76,9 @@ class Tiles:
             self._bytes += len(packed) - len(before)
             while self._bytes > REMEMBERED_BYTES:
                 self._bytes -= len(self._kept.popitem(last=False)[1])
-        return packed
+        return packed, version
 
-    def _ask(self, address: TileAddress) -> bytes:
+    def _ask(self, address: TileAddress) -> tuple[bytes, int]:
         """Straight through the driver: SQLAlchemy's own execution would cost as much as the smaller tiles."""
         values = {
             "code": address.code,
@@ -88,14 +92,14 @@ class Tiles:
             row = connection.cursor().execute(_driver_sql(_statement(address)), values).fetchone()
         finally:
             connection.close()
-        return bytes(row[0]) if row and row[0] else b""
+        if row is None:
+            raise NotFoundError("この市区町村の地図はありません。", "上の切替から選び直してください。")
+        return bytes(row[1] or b""), int(row[0])
 
 
 def _statement(address: TileAddress) -> str:
     kind = all_layers()[address.layer].kind
-    if kind == "asset":
-        return "tile_asset" if address.z >= FIRST_PIN_ZOOM else "tile_asset_cluster"
-    return f"tile_{kind}"
+    return f"tile_{kind}_far" if address.z < FIRST_PIN_ZOOM and kind != "people" else f"tile_{kind}"
 
 
 @functools.cache

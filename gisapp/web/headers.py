@@ -5,11 +5,14 @@ Knows no page.
 
 from __future__ import annotations
 
+import functools
+
 from flask import Flask, Response, request
 
 from gisapp.web.parts import parts
 
 
+@functools.cache
 def content_security_policy(basemap_origin: str | None) -> str:
     """Everything from this site alone; the base map's host only where one is set."""
     map_host = f" {basemap_origin}" if basemap_origin else ""

@@ -31,7 +31,7 @@ def gaps_page() -> tuple[str, int]:
         loaded = loaded_layers(connection, city.code)
     data = page_data(city, loaded)
     try:
-        question = _question()
+        question = _question(loaded)
         result = _result(answer(parts().engine, _world(city, question), question), loaded)
         data["result"] = result
     except UserError as failure:
@@ -69,8 +69,8 @@ def gaps_html() -> Response:
     return _attachment(body, f"{city.name}_足りないところの地図.html", "text/html")
 
 
-def _question() -> Question:
-    return parse({name: request.args.getlist(name) for name in request.args})
+def _question(loaded: dict[str, LoadedLayer]) -> Question:
+    return parse({name: request.args.getlist(name) for name in request.args}, loaded)
 
 
 def _world(city: City, question: Question) -> Any:
@@ -78,7 +78,9 @@ def _world(city: City, question: Question) -> Any:
 
 
 def _answer() -> tuple[City, Answer]:
-    city, question = current_city(), _question()
+    city = current_city()
+    with parts().engine.connect() as connection:
+        question = _question(loaded_layers(connection, city.code))
     return city, answer(parts().engine, _world(city, question), question)
 
 

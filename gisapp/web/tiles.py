@@ -6,7 +6,6 @@ import gzip
 
 from flask import Blueprint, Response, request
 
-from gisapp.planning.world import data_version
 from gisapp.publish.tiles import TileAddress
 from gisapp.web.parts import parts
 
@@ -21,15 +20,10 @@ def tile(code: str, layer: str, z: int, x: int, y: int) -> Response:
     address = TileAddress(code, layer, z, x, y)
     named = request.args.get("v", type=int)
     packed = parts().tiles.remembered(address, named) if named is not None else None
-    version = named
+    version = named or 0
     if packed is None:
-        address.check()
-        with parts().engine.connect() as connection:
-            version = data_version(connection, code)
-        packed = parts().tiles.remembered(address, version)
-        if packed is None:
-            packed = parts().tiles.cut(address, version)
-    return _answer(packed, version or 0, kept=named == version)
+        packed, version = parts().tiles.cut(address)
+    return _answer(packed, version, kept=named == version)
 
 
 def _answer(packed: bytes, version: int, *, kept: bool) -> Response:

@@ -1,10 +1,14 @@
 -- Areas of one system as one MVT layer. The stored 3857 copy is compared with the tile's envelope in 3857, so the
 -- GiST index on it serves; a margin of 64 of 4,096 units keeps outlines whole across tile borders.
-select ST_AsMVT(f, :layer, 4096, 'geom', 'id')
-from (
-    select id, name, ST_AsMVTGeom(geom_3857, ST_TileEnvelope(:z, :x, :y), 4096, 64, true) as geom
-    from public_area
-    where municipality_code = :code and system = :layer
-      and geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => 0.015625)
-) f
-where geom is not null
+select m.data_version, (
+    select ST_AsMVT(f, :layer, 4096, 'geom', 'id')
+    from (
+        select id, name, ST_AsMVTGeom(geom_3857, ST_TileEnvelope(:z, :x, :y), 4096, 64, true) as geom
+        from public_area
+        where municipality_code = :code and system = :layer
+          and geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => 0.015625)
+    ) f
+    where geom is not null
+) as tile
+from municipality m
+where m.code = :code

@@ -148,6 +148,12 @@ def test_a_question_in_form_values() -> None:
     assert parse({}) == Question()
 
 
+def test_the_default_question_counts_only_what_is_loaded() -> None:
+    assert parse({}, ["cafe", "shelter"]).categories == ("cafe",)
+    assert parse({}, ["kodomo_shokudo", "day_service"]).categories == ("kodomo_shokudo",)
+    assert parse({"categories": ["ibasho"]}, ["cafe"]).categories == ("ibasho",)
+
+
 def test_small_counts_are_hidden_with_a_second_one() -> None:
     assert hidden([0, 5, 40, 30]).tolist() == [False, True, False, True]
     assert hidden([0, 5, 8, 30]).tolist() == [False, True, True, False]

@@ -106,7 +106,7 @@ def test_gap_csv_opens_in_excel_and_is_complete(client: FlaskClient) -> None:
     rows = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"))))
     assert rows[0][:3] == ["順位", "区域", "人口"]
     assert len(rows[1:31]) == 30
-    assert rows[31][1] == "市全体"
+    assert rows[31][1] == "全体"
     notes = {row[0]: row[1] for row in rows[33:]}
     assert "500m" in notes["問い"]
     assert notes["注意"] == "架空のデータです"

@@ -12,7 +12,8 @@ down_revision = None
 PUBLIC_VIEWS = (
     """
     create view public_area as
-    select id, municipality_code, system, key, name, edition, valid_from, geom, geom_3857, label, run_id
+    select id, municipality_code, system, key, name, edition, valid_from, geom, geom_3857, geom_3857_far,
+           label, run_id
     from area
     where valid_to is null
     """,
@@ -20,7 +21,7 @@ PUBLIC_VIEWS = (
     create view public_asset as
     select s.id, s.municipality_code, s.layer, s.name, s.kana, s.description, s.fee, s.hours_note, s.capacity,
            s.url, s.assured_date, s.pillars, s.fields, s.target_groups, s.formality, s.run_id,
-           l.precision, l.position_method, l.geom, l.geom_3857, l.address, l.building
+           s.valid_to, l.precision, l.position_method, l.geom, l.address, l.building
     from service s
     join service_at_location sl on sl.service_id = s.id
     join location l on l.id = sl.location_id
@@ -90,25 +91,12 @@ def upgrade() -> None:
         ),
         sa.Column("position_method", sa.Text(), nullable=True),
         sa.Column("geom", Geometry("POINT", srid=6668, spatial_index=False), nullable=True),
-        sa.Column(
-            "geom_3857",
-            Geometry("POINT", srid=3857, spatial_index=False),
-            sa.Computed("st_transform(geom, 3857)", persisted=True),
-            nullable=True,
-        ),
         sa.ForeignKeyConstraint(
             ["municipality_code"], ["municipality.code"], name=op.f("fk_location_municipality_code")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
     )
     op.create_index("ix_location_geom", "location", ["geom"], unique=False, postgresql_using="gist")
-    op.create_index(
-        "ix_location_geom_3857",
-        "location",
-        ["geom_3857"],
-        unique=False,
-        postgresql_using="gist",
-    )
     op.create_table(
         "organization",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -141,6 +129,12 @@ def upgrade() -> None:
             "geom_3857",
             Geometry("MULTIPOLYGON", srid=3857, spatial_index=False),
             sa.Computed("st_transform(geom, 3857)", persisted=True),
+            nullable=False,
+        ),
+        sa.Column(
+            "geom_3857_far",
+            Geometry(srid=3857, spatial_index=False),
+            sa.Computed("st_simplify(st_transform(geom, 3857), 300, true)", persisted=True),
             nullable=False,
         ),
         sa.Column(
@@ -364,6 +358,31 @@ def upgrade() -> None:
         op.f("ix_service_at_location_location_id"), "service_at_location", ["location_id"], unique=False
     )
 
+    op.create_table(
+        "pin",
+        sa.Column("service_id", sa.BigInteger(), nullable=False),
+        sa.Column("municipality_code", sa.Text(), nullable=False),
+        sa.Column("layer", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "precision",
+            postgresql.ENUM(
+                "exact", "町丁目", "校区", "hidden", name="location_precision", create_type=False
+            ),
+            nullable=False,
+        ),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("geom_3857", Geometry("POINT", srid=3857, spatial_index=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_pin_municipality_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["service.id"], name=op.f("fk_pin_service_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("service_id", name=op.f("pk_pin")),
+    )
+    op.create_index("ix_pin_municipality_code_layer", "pin", ["municipality_code", "layer"])
+    op.create_index("ix_pin_geom_3857", "pin", ["geom_3857"], postgresql_using="gist")
     for view in PUBLIC_VIEWS:
         op.execute(view)
 
@@ -371,6 +390,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("drop view public_asset")
     op.execute("drop view public_area")
+    op.drop_table("pin")
     op.drop_index(op.f("ix_service_at_location_location_id"), table_name="service_at_location")
     op.drop_table("service_at_location")
     op.drop_index(op.f("ix_schedule_service_id"), table_name="schedule")
@@ -395,7 +415,6 @@ def downgrade() -> None:
     op.drop_index("ix_area_geom", table_name="area", postgresql_using="gist")
     op.drop_table("area")
     op.drop_table("organization")
-    op.drop_index("ix_location_geom_3857", table_name="location", postgresql_using="gist")
     op.drop_index("ix_location_geom", table_name="location", postgresql_using="gist")
     op.drop_table("location")
     op.drop_index(op.f("ix_import_run_source_id"), table_name="import_run")

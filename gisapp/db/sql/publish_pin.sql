@@ -1,0 +1,5 @@
+-- What tiles are cut from: the public assets of the layer that have a place, flat.
+insert into pin (service_id, municipality_code, layer, name, precision, valid_to, geom_3857)
+select id, municipality_code, layer, name, precision, valid_to, ST_Transform(geom, 3857)
+from public_asset
+where municipality_code = :code and layer = :layer and geom is not null

@@ -1,0 +1,1 @@
+delete from pin where municipality_code = :code and layer = :layer

@@ -1,0 +1,172 @@
+"""Holds the command line as people and scripts use it: a program of its own, exit codes, Japanese, JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from tests.gisapp.ingest.files import city_file, districts_file, places_file
+
+GISAPP = Path(sys.executable).parent / "gisapp"
+LATIN = set("abcdefghijklmnopqrstuvwxyz")
+
+
+def gisapp(
+    engine: Engine | None, *arguments: str, folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs the program over a database (None: over nothing that answers)."""
+    url = (
+        engine.url.render_as_string(hide_password=False) if engine else "postgresql://nobody@127.0.0.1:1/none"
+    )
+    env = {
+        "DATABASE_URL": url,
+        "GISAPP_DATA_DIR": str(folder or "/nonexistent"),
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+    }
+    return subprocess.run(
+        [str(GISAPP), *arguments], env=env, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("run",), ("demo",), ("import",), ("layers",), ("sources",), ("gaps",)]
+)
+def test_help_is_japanese(command: tuple[str, ...]) -> None:
+    done = gisapp(None, *command, "--help")
+    assert done.returncode == 0
+    assert "使い方" in done.stdout
+    for english in ("Usage", "Options", "Show this", "default", "[OPTIONS]", "COMMAND"):
+        assert english not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("gaps", "--nothing"), "オプション --nothing はありません"),
+        (("nothing",), "nothing"),
+        (("import",), "レイヤー"),
+        (("gaps", "--target"), "--target"),
+    ],
+)
+def test_misuse_is_told_in_japanese_with_code_2(arguments: tuple[str, ...], words: str) -> None:
+    done = gisapp(None, *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "--help" in done.stderr
+    assert "Error" not in done.stderr
+
+
+def test_a_server_that_is_away_is_told_with_code_1() -> None:
+    done = gisapp(None, "sources")
+    assert done.returncode == 1
+    assert "接続できません" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_gaps_as_json_has_the_promised_keys(demo_engine: Engine) -> None:
+    done = gisapp(
+        demo_engine, "gaps", "--category", "cafe,ibasho", "--target", "65+", "--within", "800", "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert len(rows) == 30
+    wanted = {
+        "district",
+        "people",
+        "target_people",
+        "aging_rate",
+        "assets",
+        "covered_share",
+        "nearest_mean_m",
+    }
+    assert all(wanted <= set(row) for row in rows)
+
+
+def test_gaps_as_text_says_the_answer_first(demo_engine: Engine) -> None:
+    done = gisapp(demo_engine, "gaps", "--within", "500")
+    assert done.stdout.splitlines()[0].startswith("見本市（架空のデータ）: 30小学校区のうち")
+    assert "人口の時点: 2020-10-01" in done.stdout
+
+
+def test_gaps_writes_files(demo_engine: Engine, tmp_path: Path) -> None:
+    done = gisapp(
+        demo_engine, "gaps", "--csv", str(tmp_path / "a.csv"), "--html", str(tmp_path / "a.html"), "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "見本市" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_written_is_told(demo_engine: Engine, tmp_path: Path) -> None:
+    done = gisapp(demo_engine, "gaps", "--csv", str(tmp_path / "nowhere" / "a.csv"))
+    assert done.returncode == 1
+    assert "書けません" in done.stderr
+
+
+def test_layers_and_sources_as_json(demo_engine: Engine) -> None:
+    layers = json.loads(gisapp(demo_engine, "layers", "--json").stdout)
+    assert {"ibasho", "aging_rate"} <= {layer["key"] for layer in layers}
+    sources = {row["layer"]: row for row in json.loads(gisapp(demo_engine, "sources", "--json").stdout)}
+    assert sources["elementary_district"]["count"] == 30
+    assert sources["kodomo_shokudo"]["unplaced"] == 3
+    assert sources["ibasho"]["publisher"] == "見本市（架空）"
+
+
+def test_import_of_a_folder_then_again(engine: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "city"
+    folder.mkdir()
+    for file in (
+        city_file(),
+        districts_file(["東小学校", "西小学校"]),
+        places_file(["東事務所,35.21,141.51,東1"]),
+    ):
+        (folder / file.name).write_bytes(file.data)
+    (folder / "memo.txt").write_text("なにか", encoding="utf-8")
+    first = gisapp(engine, "import", "auto", str(folder), "--json", folder=tmp_path / "data")
+    assert first.returncode == 0, first.stderr
+    published = {row["layer"]: row["published"] for row in json.loads(first.stdout)}
+    assert published == {"city_area": 1, "elementary_district": 2, "city_office": 1}
+    assert "memo.txt" in first.stderr
+    second = gisapp(
+        engine, "import", "auto", str(folder), "--municipality", "990019", "--json", folder=tmp_path / "data"
+    )
+    assert all(row["already"] for row in json.loads(second.stdout))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("import", "nothing", "x.csv"), "レイヤー「nothing」はありません"),
+        (("import", "cafe", "nowhere.geojson"), "開けません"),
+        (("import", "cafe"), "ファイルの指定がありません"),
+        (("import", "cafe", "x", "--as-of", "昨日"), "日付"),
+        (("gaps", "--within", "abc"), "使えません"),
+        (("gaps", "--municipality", "000000"), "データがありません"),
+    ],
+)
+def test_failures_are_sentences_with_code_1(
+    demo_engine: Engine, arguments: tuple[str, ...], words: str
+) -> None:
+    done = gisapp(demo_engine, *arguments)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_refused_file_names_line_and_remedy(engine: Engine, tmp_path: Path) -> None:
+    city = tmp_path / city_file().name
+    city.write_bytes(city_file().data)
+    assert gisapp(engine, "import", "city_area", str(city), folder=tmp_path).returncode == 0
+    bad = tmp_path / "jimusho.csv"
+    bad.write_bytes("なまえ,ばしょ\nあ,い\n".encode())
+    done = gisapp(engine, "import", "city_office", str(bad), folder=tmp_path)
+    assert done.returncode == 1
+    assert "jimusho.csv" in done.stderr
+    assert "データは変更されていません" in done.stderr
+    assert str(tmp_path) not in done.stderr
