@@ -53,7 +53,8 @@ def round_breaks(values: ArrayLike, *, upper: int = 100) -> tuple[int, int]:
     """Two breaks near the terciles of `values` (per cent), at multiples of 10, 5 or 1.
 
     The coarsest step that leaves a sixth of the values in every class; if none does, the nearest rising pair.
-    The lower is at least 1: a class below 0 would always be empty. Nulls are ignored; without any value the thirds of 0 to `upper` are given. The higher is at most `upper`.
+    The lower is at least 1 (a class below 0 would always be empty), the higher at most `upper`. Nulls are
+    ignored; without any value the thirds of 0 to `upper` are given.
     """
     array = np.asarray(values, dtype=np.float64)
     array = array[~np.isnan(array)]

@@ -55,7 +55,7 @@ def import_(
     as_json: bool, **about: str | None,
 ) -> None:  # fmt: skip
     """Loads files into a layer, or sorts a folder out by itself."""
-    steps = Steps()
+    steps, day = Steps(), _day(as_of)
     with session() as current:
         if layer == AUTO:
             loaded = import_all(
@@ -64,6 +64,7 @@ def import_(
                 current.config.data_dir,
                 progress=steps,
                 municipality=municipality,
+                as_of=day,
             )
         else:
             chosen = _layer(layer)
@@ -72,7 +73,7 @@ def import_(
                 _deliveries(chosen, files, municipality),
                 municipality=municipality,
                 source=_source(chosen, about, municipality if not files else None),
-                as_of=_day(as_of),
+                as_of=day,
                 again=again,
             )
             loaded = Loaded([import_files(current.engine, job, current.config.data_dir, steps)], [])

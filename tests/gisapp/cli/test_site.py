@@ -1,4 +1,4 @@
-"""Holds `gisapp run`: a bare data folder becomes a site; Ctrl-C ends all; a killed site leaves nothing broken."""
+"""Holds `gisapp run`: from a bare data folder to a site, Ctrl-C, and a site that was killed."""
 
 from __future__ import annotations
 

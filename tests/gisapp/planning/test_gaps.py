@@ -129,7 +129,7 @@ def test_unknown_municipality_and_missing_data_are_told(engine: Engine, worlds: 
         ({"target": ["66+"]}, "ASK-001"),
         ({"categories": ["ibasho,nowhere"]}, "ASK-001"),
         ({"system": ["population_mesh"]}, "ASK-001"),
-        *(({"within_m": [text]}, "ASK-002") for text in ("0", "-5", "nan", "1e9", "八百", "８００", "1_000", "20001")),
+        *(({"within_m": [text]}, "ASK-002") for text in ["0", "-5", "nan", "1e9", "八百", "８００", "1_000", "20001"]),
         ({"detour": ["0.9"]}, "ASK-002"),
         ({"detour": ["inf"]}, "ASK-002"),
     ],

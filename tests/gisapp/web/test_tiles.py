@@ -45,7 +45,7 @@ def centre(demo_engine: Engine) -> tuple[float, float]:
     """The demo city's centre in degrees."""
     with demo_engine.connect() as connection:
         asked = sa.text(
-            "select ST_X(c), ST_Y(c) from (select ST_Centroid(geom) c from public_area where system='city_area') s"
+            "select ST_X(ST_Centroid(geom)), ST_Y(ST_Centroid(geom)) from public_area where system = 'city_area'"
         )
         lon, lat = connection.execute(asked).one()
     return lon, lat
@@ -67,7 +67,8 @@ def test_areas_of_the_whole_city_are_in_its_tiles(
     }
     with demo_engine.connect() as connection:
         asked = sa.text(
-            "select id from public_area where system = :layer union select id from population_cell where layer = :layer"
+            "select id from public_area where system = :layer"
+            " union select id from population_cell where layer = :layer"
         )
         assert found == set(connection.execute(asked, {"layer": layer}).scalars())
 
@@ -79,12 +80,13 @@ def features_of(client: FlaskClient, layer: str, z: int, x: int, y: int) -> list
 
 
 def test_every_placed_pin_is_in_exactly_one_tile_at_pin_zooms(
-    client: FlaskClient, demo_engine: Engine, centre: tuple[float, float]
+    client: FlaskClient, demo_engine: Engine
 ) -> None:
     with demo_engine.connect() as connection:
         rows = connection.execute(
             sa.text(
-                "select id, ST_X(geom) as lon, ST_Y(geom) as lat from public_asset where layer='ibasho' and geom is not null"
+                "select id, ST_X(geom) as lon, ST_Y(geom) as lat from public_asset"
+                " where layer = 'ibasho' and geom is not null"
             )
         ).all()
     z = 14
@@ -121,7 +123,8 @@ def test_population_cells_hide_small_counts(client: FlaskClient, centre: tuple[f
 
 MANY_PINS = (
     "create temporary table place on commit drop as"
-    " select n, ST_SetSRID(ST_Point(141 + random(), 35 + random()), 6668) as geom from generate_series(1, 60000) n",
+    " select n, ST_SetSRID(ST_Point(141 + random(), 35 + random()), 6668) as geom"
+    " from generate_series(1, 60000) n",
     "insert into service (id, municipality_code, layer, source_key, name, run_id)"
     " select n, '990019', 'cafe', n::text, 'カフェ' || n, :run from place",
     "insert into pin (service_id, municipality_code, layer, name, precision, geom_3857)"
@@ -142,7 +145,8 @@ def test_no_tile_of_many_pins_is_large(engine: Engine) -> None:
         ).scalar_one()
         run = connection.execute(
             sa.text(
-                "insert into import_run (source_id, edition, rows_read, rows_published, rows_outside, problems)"
+                "insert into import_run"
+                " (source_id, edition, rows_read, rows_published, rows_outside, problems)"
                 " values (:s,'e',0,0,0,0) returning id"
             ),
             {"s": source},
@@ -193,7 +197,8 @@ def test_an_empty_tile_has_no_content(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "990019/nothing/10/1/1", "990019/aging_rate/10/1/1", "990019/town_gazetteer/10/1/1", "000000/cafe/10/1/1",
+        "990019/nothing/10/1/1", "990019/aging_rate/10/1/1", "990019/town_gazetteer/10/1/1",
+        "000000/cafe/10/1/1",
         "990019/cafe/3/8/0", "990019/cafe/3/0/8", "990019/cafe/30/1/1",
     ],
 )  # fmt: skip
