@@ -84,7 +84,7 @@ def features(body: bytes, encoding: str) -> list[dict]:
 
 
 def _inside(geometry: dict, *, margin: int) -> bool:
-    """Whether a part lies in the tile, and not only within `margin` units of its edge, where copies differ."""
+    """Whether a part lies in the tile, and not only within `margin` units of its edge."""
     inner = shapely.box(margin, margin, EXTENT - margin, EXTENT - margin)
     return bool(shapely.intersects(shapely.make_valid(shape(geometry)), inner))
 

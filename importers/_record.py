@@ -88,7 +88,7 @@ class Format:
     """An official format: how people call it, how its files are told from others, how they are read.
 
     `recognises(delivery)` is cheap, looks at content (header, member names) and never raises.
-    `read(delivery)` yields records and problems in file order and raises FormatError when nothing can be used.
+    `read(delivery)` yields records and problems in file order; raises FormatError when nothing can be used.
     `as_of(delivery)` is the day the data stand for, where the file or its official name says so.
     `together`: the files only make sense as one delivery (a boundary and its table).
     """

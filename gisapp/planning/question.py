@@ -61,7 +61,7 @@ def systems() -> dict[str, str]:
 def parse(values: Mapping[str, Sequence[str]], available: Collection[str] = DEFAULT_CATEGORIES) -> Question:
     """The question in form values, lists or comma-separated. Raises UserError for what can't be used.
 
-    Where no category is asked for, the default ones of those `available`, else the first available, are meant:
+    Where no category is asked for, the default ones of the `available` are meant, else the first of those:
     a category that nobody loaded would make every district look empty.
     """
     asked = tuple(key for text in values.get("categories", ()) for key in text.split(",") if key)
