@@ -11,10 +11,6 @@ from gisapp.cli.japanese import JapaneseCommand
 from gisapp.cli.screen import print_json, print_table
 from gisapp.cli.session import chosen_city, session
 from gisapp.errors import UserError
-from gisapp.planning.gaps import answer
-from gisapp.planning.question import parse
-from gisapp.planning.world import Worlds
-from gisapp.publish.gap_files import gap_csv, gap_html, gap_json
 from gisapp.publish.register import loaded_layers
 
 
@@ -55,6 +51,12 @@ def gaps(
     **asked: str | None,
 ) -> None:
     """Answers one question."""
+    # Imported here: the other commands must not wait for pandas and folium.
+    from gisapp.planning.gaps import answer
+    from gisapp.planning.question import parse
+    from gisapp.planning.world import Worlds
+    from gisapp.publish.gap_files import gap_csv, gap_html, gap_json
+
     values = {key: [value] for key, value in asked.items() if value}
     with session() as current:
         city = chosen_city(current.engine, municipality)

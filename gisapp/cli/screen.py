@@ -13,18 +13,22 @@ import click
 from gisapp.ingest.pipeline import Outcome
 
 PROBLEMS_SHOWN = 10
+BAR = 20
 
 
 class Steps:
-    """A line that moves while work goes on, on a terminal; a plain line a step elsewhere. Goes to stderr."""
+    """A bar that moves while work goes on, on a terminal; a plain line a step elsewhere. Goes to stderr."""
 
     def __init__(self) -> None:
         self._live = sys.stderr.isatty()
         self._last = ""
 
-    def __call__(self, step: str, done: int) -> None:
+    def __call__(self, step: str, done: int, part: tuple[int, int] = (0, 1)) -> None:
+        """One step forward; `part` says which of how many imports is under way."""
         if self._live:
-            click.echo(f"\r\033[K{step} … {done:,}件", err=True, nl=False)
+            number, count = part
+            bar = f"{'█' * (BAR * number // count):░<{BAR}} {number + 1}/{count} " if count > 1 else ""
+            click.echo(f"\r\033[K{bar}{step} … {done:,}件", err=True, nl=False)
         elif step != self._last:
             click.echo(f"{step} …", err=True)
         self._last = step

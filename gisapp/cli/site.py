@@ -43,8 +43,10 @@ def _load_demo(current: Session) -> None:
 )
 def run() -> None:
     """Serves the site until it is told to stop."""
-    # A stop that arrives while the database starts must still put the database away.
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    # A stop that arrives while the database starts must still put the database away; and a shell that starts
+    # us in the background has Ctrl-C ignored for us.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     started = time.monotonic()
     click.echo("データベースを起動しています …")
     with session() as current:

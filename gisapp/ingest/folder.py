@@ -68,10 +68,11 @@ def import_all(
     outcomes: list[Outcome] = []
     refused: list[Problem] = []
     code = municipality
-    for layer, day, found in _by_day(sorted_out):
+    imports = list(_by_day(sorted_out))
+    for number, (layer, day, found) in enumerate(imports):
         job = Job(layer, found, municipality=code, source=source, as_of=day or as_of)
         try:
-            outcome = import_files(engine, job, data_dir, progress)
+            outcome = import_files(engine, job, data_dir, _part_of(progress, number, len(imports)))
         except ImportRefusedError as error:
             refused += error.problems
             continue
@@ -82,6 +83,15 @@ def import_all(
     if not outcomes and left_out:
         raise ImportRefusedError(left_out)
     return Loaded(outcomes, left_out)
+
+
+def _part_of(progress: Progress, number: int, count: int) -> Progress:
+    """The same progress, told which of the imports is under way."""
+
+    def show(step: str, done: int, part: tuple[int, int] = (number, count)) -> None:
+        progress(step, done, part)
+
+    return show
 
 
 def _by_day(

@@ -5,8 +5,9 @@ Knows no table and no particular layer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -19,8 +20,14 @@ from gisapp.ingest.recognise import require_format
 from importers._record import Delivery, FormatError, Problem, Record
 from layers._layer import AreaRow, AssetRow, CellRow, Layer, Row
 
-#: Told the step's name and how many rows it has done.
-Progress = Callable[[str, int], None]
+
+class Progress(Protocol):
+    """Told the step's name, how many rows it has done, and which of how many imports it belongs to."""
+
+    def __call__(self, step: str, done: int, part: tuple[int, int] = (0, 1)) -> None:
+        """Shows it."""
+
+
 REPORT_EVERY = 500
 #: Kinds that must be whole: a district or a population cell that is left out would falsify every figure.
 WHOLE = ("area", "people")
