@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import multiprocessing
+import re
+import socket
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -52,22 +54,49 @@ def per_second(port: int, paths: Sequence[str]) -> float:
 
 
 def _work(port: int, paths: Sequence[str], gate: object, pipe: Connection) -> None:
-    connections = [http.client.HTTPConnection("127.0.0.1", port, timeout=300) for _ in range(THREADS)]
-    for connection in connections:
-        connection.connect()
+    connections = [socket.create_connection(("127.0.0.1", port), timeout=300) for _ in range(THREADS)]
     pipe.send("ready")
     gate.wait()  # type: ignore[attr-defined]
     with ThreadPoolExecutor(THREADS) as pool:
         shares = [paths[number::THREADS] for number in range(THREADS)]
         pipe.send(sum(pool.map(_ask, connections, shares)))
+    for connection in connections:
+        connection.close()
 
 
-def _ask(connection: http.client.HTTPConnection, paths: Sequence[str]) -> int:
-    """Asks one after another on one connection; gives the number of errors."""
+def _ask(connection: socket.socket, paths: Sequence[str]) -> int:
+    """Asks one after another on one kept-open connection; gives the number of errors.
+
+    By hand, since http.client takes longer for an answer than the faster server does, on the same two cores.
+    """
     failed = 0
     for path in paths:
-        connection.request("GET", path, headers=HEADERS)
-        response = connection.getresponse()
-        response.read()
-        failed += response.status not in (200, 204)
+        connection.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode("ascii")
+        )
+        failed += _status(connection) not in (b"200", b"204")
     return failed
+
+
+def _status(connection: socket.socket) -> bytes:
+    """Reads one answer to its end and gives its status."""
+    data = bytearray()
+    while (end := data.find(b"\r\n\r\n")) < 0:
+        data += _more(connection)
+    head, body = bytes(data[:end]).lower(), len(data) - end - 4
+    if b"transfer-encoding: chunked" in head:
+        while not data.endswith(b"0\r\n\r\n"):
+            data += _more(connection)
+    else:
+        length = re.search(rb"content-length: (\d+)", head)
+        left = (int(length[1]) if length else 0) - body
+        while left > 0:
+            left -= len(_more(connection))
+    return head.split(b" ", 2)[1]
+
+
+def _more(connection: socket.socket) -> bytes:
+    data = connection.recv(1 << 18)
+    if not data:
+        raise RuntimeError("the server closed the connection")
+    return data

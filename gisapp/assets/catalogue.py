@@ -5,6 +5,7 @@ Knows only the public view; no draft and no page.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -66,6 +67,8 @@ def _asset(row: Mapping[Any, Any]) -> dict[str, Any]:
         "district_id", "district", "phones", "fee", "description", "capacity", "url",
     )  # fmt: skip
     asset = {name: row[name] for name in names}
+    # Old lists write kana in half width (ﾊﾁｵｳｼﾞ), which screen readers spell out.
+    asset["kana"] = unicodedata.normalize("NFKC", row["kana"]) if row["kana"] else None
     asset["hours"] = hours_words(row["schedules"], row["hours_note"])
     asset["assured_date"] = row["assured_date"].isoformat() if row["assured_date"] else None
     asset["source_as_of"] = row["as_of"].isoformat() if row["as_of"] else None

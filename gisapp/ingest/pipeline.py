@@ -78,6 +78,7 @@ def import_files(engine: Engine, job: Job, data_dir: Path, progress: Progress) -
             return Outcome(job.layer, code, already=True)
         city = load_city(connection, code) if code and job.layer.key != MUNICIPALITY_LAYER else None
     found = collect(job.layer, job.deliveries, code, progress)
+    _refuse_undated(job)
     found.rows = to_storage(found.rows)
     if city:
         cut(job.layer, found, city)
@@ -119,11 +120,16 @@ def _as_of(job: Job) -> date | None:
         )
         raise ImportRefusedError([problem])
     source = job.source or job.layer.source
-    found = next(iter(days), None) or (source.as_of if source else None)
-    if found is None and job.layer.kind in DATED:
+    return next(iter(days), None) or (source.as_of if source else None)
+
+
+def _refuse_undated(job: Job) -> None:
+    """After reading, so that what is wrong inside the file is told first."""
+    if job.as_of is None and job.layer.kind in DATED:
         remedy = "--as-of 2021-04-01 のように、データの時点を指定してください。"
-        raise ImportRefusedError([Problem("IMP-026", "データの時点が分かりません。", remedy, "refuse")])
-    return found
+        files = "、".join(delivery.name for delivery in job.deliveries)
+        problem = Problem("IMP-026", "データの時点が分かりません。", remedy, "refuse", files)
+        raise ImportRefusedError([problem])
 
 
 def _number_twins(layer: Layer, found: Collected) -> None:
