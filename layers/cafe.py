@@ -1,9 +1,11 @@
 """Knows the layer カフェ・喫茶: cafés of OpenStreetMap, where people meet without a programme."""
 
+from shapely import Point
+
 from importers import osm_geojson
 from importers._record import Record
 from layers._asset import point_of, source_key
-from layers._layer import AssetRow, Layer, Pin, Source
+from layers._layer import AssetRow, Example, Layer, Pin, Source
 
 
 def to_row(record: Record) -> AssetRow:
@@ -19,6 +21,11 @@ def to_row(record: Record) -> AssetRow:
     )
 
 
+EXAMPLE = Example(
+    Record("cafe.geojson", 1, {"name": None}, Point(139.3, 35.6), 6668),
+    AssetRow("139.300000,35.600000", "カフェ（名称未確認）", lon=139.3, lat=35.6),
+)
+
 LAYER = Layer(
     key="cafe",
     title="カフェ・喫茶",
@@ -33,6 +40,7 @@ LAYER = Layer(
     ),
     formats=(osm_geojson.FORMAT,),
     to_row=to_row,
+    examples=(EXAMPLE,),
     style=Pin(shape="circle", colour="#6d4c41", glyph="茶"),
     clip="ring",
     role="supply",

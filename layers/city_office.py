@@ -1,10 +1,10 @@
 """Knows the layer 市の事務所: branch offices of the city, whose points also place what is housed in them."""
 
 from importers import place_list
-from importers._record import Delivery
+from importers._record import Delivery, Record
 from layers import shelter
 from layers._asset import place_row
-from layers._layer import Layer, Pin, Source
+from layers._layer import AssetRow, Example, Layer, Pin, Source
 
 
 def accepts(delivery: Delivery) -> bool:
@@ -12,6 +12,11 @@ def accepts(delivery: Delivery) -> bool:
     named = any(word in delivery.name.lower() for word in ("jimusho", "事務所", "office"))
     return named and not shelter.accepts(delivery)
 
+
+EXAMPLE = Example(
+    Record("jimusho.csv", 2, {"name": "石川事務所", "address": "石川町481", "extra": {}}),
+    AssetRow("石川事務所|石川町481", "石川事務所", address="石川町481"),
+)
 
 LAYER = Layer(
     key="city_office",
@@ -28,6 +33,7 @@ LAYER = Layer(
     formats=(place_list.FORMAT,),
     accepts=accepts,
     to_row=place_row,
+    examples=(EXAMPLE,),
     style=Pin(shape="square", colour="#4a4f55", glyph="市"),
     pillars=("相談支援",),
     fields=("属性を問わない",),

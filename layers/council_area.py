@@ -1,9 +1,11 @@
 """Knows the layer 校区支え合い推進会議: the areas in which residents, firms and offices meet."""
 
+from shapely import Polygon
+
 from importers import area_geojson
 from importers._record import Record
 from layers._area import area_row
-from layers._layer import AreaRow, Layer, Outline, Source
+from layers._layer import AreaRow, Example, Layer, Outline, Source
 
 
 def to_row(record: Record) -> AreaRow:
@@ -11,6 +13,12 @@ def to_row(record: Record) -> AreaRow:
     name = record.fields["name"]
     return area_row(record, key=str(record.fields.get("id") or name), name=name, attributes={})
 
+
+SHAPE = Polygon([(139.3, 35.6), (139.4, 35.6), (139.4, 35.7), (139.3, 35.6)])
+EXAMPLE = Example(
+    Record("kaigi.geojson", 1, {"name": "東会議", "id": None}, SHAPE, 4326),
+    AreaRow("東会議", "東会議", SHAPE, 4326),
+)
 
 LAYER = Layer(
     key="council_area",
@@ -26,5 +34,6 @@ LAYER = Layer(
     ),
     formats=(area_geojson.FORMAT,),
     to_row=to_row,
+    examples=(EXAMPLE,),
     style=Outline(colour="#6b3fa0", width_px=2.2, dashes=(2, 2)),
 )

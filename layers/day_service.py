@@ -3,7 +3,7 @@
 from importers import mhlw_json
 from importers._record import Record
 from layers._asset import point_of
-from layers._layer import AssetRow, Layer, Opening, Phone, Pin, Source
+from layers._layer import AssetRow, Example, Layer, Opening, Phone, Pin, Source
 
 DAYS = {"平日": (0, 1, 2, 3, 4), "土曜日": (5,), "日曜日": (6,)}
 
@@ -31,6 +31,20 @@ def to_row(record: Record) -> AssetRow:
     )
 
 
+EXAMPLE = Example(
+    Record(
+        "list.json",
+        1,
+        {
+            "id": "1370000000",
+            "name": "デイ",
+            "open_days": ("平日", "祝日"),
+            "phone": None,
+        },
+    ),
+    AssetRow("1370000000", "デイ", openings=(Opening((0, 1, 2, 3, 4)),), hours_note="祝日も利用できます"),
+)
+
 LAYER = Layer(
     key="day_service",
     title="通所介護（デイサービス）",
@@ -45,6 +59,7 @@ LAYER = Layer(
     ),
     formats=(mhlw_json.FORMAT,),
     to_row=to_row,
+    examples=(EXAMPLE,),
     style=Pin(shape="diamond", colour="#2b5c8a", glyph="介"),
     clip="ring",
     role="supply",

@@ -5,7 +5,7 @@ from datetime import date
 from importers import hachimaru_list
 from importers._record import Record
 from layers._asset import point_of
-from layers._layer import AssetRow, Facts, Layer, Pin, Source
+from layers._layer import AssetRow, Example, Facts, Layer, Pin, Source
 
 
 def to_row(record: Record) -> AssetRow:
@@ -26,6 +26,28 @@ def to_row(record: Record) -> AssetRow:
     )
 
 
+EXAMPLE = Example(
+    Record(
+        "list.csv",
+        2,
+        {
+            "name": "はちまるサポート石川",
+            "address": "石川町481",
+            "host": "石川事務所内",
+            "opened_year": 2014,
+        },
+    ),
+    AssetRow(
+        "はちまるサポート石川",
+        "はちまるサポート石川",
+        description="福祉の困りごとを、分野を問わず受け止める相談拠点です。",
+        address="石川町481",
+        building="石川事務所内",
+        valid_from=date(2014, 4, 1),
+        attributes={"開設": "2014年"},
+    ),
+)
+
 LAYER = Layer(
     key="hachimaru",
     title="はちまるサポート（福祉の相談拠点）",
@@ -40,6 +62,7 @@ LAYER = Layer(
     ),
     formats=(hachimaru_list.FORMAT,),
     to_row=to_row,
+    examples=(EXAMPLE,),
     style=Pin(shape="square", colour="#0a5c63", glyph="相"),
     role="supply",
     shown=True,

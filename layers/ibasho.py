@@ -1,15 +1,32 @@
 """Knows the layer 居場所: places where people of a neighbourhood drop in, meet and help each other."""
 
+from datetime import time
+
 from importers import standard_facility
-from importers._record import Delivery
+from importers._record import Delivery, Record
 from layers._asset import facility_row
-from layers._layer import Layer, Pin, Source
+from layers._layer import AssetRow, Example, Layer, Opening, Phone, Pin, Source
 
 
 def accepts(delivery: Delivery) -> bool:
     """The same list format also carries child-rearing facilities; the file's name tells them apart."""
     return any(word in delivery.name.lower() for word in ("ibasho", "居場所", "サロン", "通いの場"))
 
+
+EXAMPLE = Example(
+    Record(
+        "ibasho.csv",
+        2,
+        {
+            "id": "1",
+            "name": "茶の間",
+            "phone": "000-000-0001",
+            "weekdays": (3,),
+            "opens": time(10),
+        },
+    ),
+    AssetRow("1|茶の間", "茶の間", phones=(Phone("000-000-0001"),), openings=(Opening((3,), time(10)),)),
+)
 
 LAYER = Layer(
     key="ibasho",
@@ -26,6 +43,7 @@ LAYER = Layer(
     formats=(standard_facility.FORMAT,),
     accepts=accepts,
     to_row=facility_row,
+    examples=(EXAMPLE,),
     style=Pin(shape="circle", colour="#1f7a4d", glyph="居"),
     role="supply",
     shown=True,

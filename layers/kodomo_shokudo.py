@@ -5,7 +5,7 @@ from typing import Any
 from importers import kodomo_shokudo
 from importers._record import Record
 from layers._asset import openings, point_of, source_key
-from layers._layer import AssetRow, Layer, Phone, Pin, Source
+from layers._layer import AssetRow, Example, Layer, Phone, Pin, Source
 
 
 def to_row(record: Record) -> AssetRow:
@@ -42,6 +42,24 @@ def _fee(fees: dict[str, Any], note: str | None) -> str | None:
     return "、".join([*parts, *([note] if note else [])]) or None
 
 
+EXAMPLE = Example(
+    Record(
+        "list.csv",
+        2,
+        {
+            "name": "だれでも食堂",
+            "fees": {
+                "小学生": 100,
+            },
+            "fee_note": "当日払い",
+            "weekdays": (5,),
+        },
+    ),
+    AssetRow(
+        "だれでも食堂", "だれでも食堂", openings=openings((5,), None, None), fee="小学生 100円、当日払い"
+    ),
+)
+
 LAYER = Layer(
     key="kodomo_shokudo",
     title="こども食堂",
@@ -56,6 +74,7 @@ LAYER = Layer(
     ),
     formats=(kodomo_shokudo.FORMAT,),
     to_row=to_row,
+    examples=(EXAMPLE,),
     style=Pin(shape="drop", colour="#b3261e", glyph="食"),
     role="supply",
     shown=True,

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from shapely import Polygon
+
 from importers import estat_mesh
 from importers._record import Record
-from layers._layer import CellRow, Layer, Source
+from layers._layer import CellRow, Example, Layer, Source
 from layers._population import AGING_RAMP
 from layers._population import to_row as cell_row
 
@@ -13,6 +15,23 @@ def to_row(record: Record) -> CellRow:
     """A mesh cell under its mesh code."""
     return cell_row(replace(record, fields={**record.fields, "key": record.fields["mesh_code"]}))
 
+
+SHAPE = Polygon([(139.3, 35.6), (139.4, 35.6), (139.4, 35.7), (139.3, 35.6)])
+COUNTS: dict[tuple[str, int, int | None], int | None] = {("t", 0, None): 3, ("t", 65, None): None}
+EXAMPLE = Example(
+    Record(
+        "tblT001100S5339.txt",
+        3,
+        {
+            "mesh_code": "53390006",
+            "counts": COUNTS,
+            "joined_into": "53390007",
+        },
+        SHAPE,
+        6668,
+    ),
+    CellRow("53390006", SHAPE, 6668, COUNTS, joined_into="53390007"),
+)
 
 LAYER = Layer(
     key="population_mesh",
@@ -28,6 +47,7 @@ LAYER = Layer(
     ),
     formats=(estat_mesh.FORMAT,),
     to_row=to_row,
+    examples=(EXAMPLE,),
     style=AGING_RAMP,
     clip="ring",
     role="demand",

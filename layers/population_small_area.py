@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from shapely import Polygon
+
 from importers import estat_small_area
 from importers._record import Record
-from layers._layer import CellRow, Layer, Source
+from layers._layer import CellRow, Example, Layer, Source
 from layers._population import AGING_RAMP
 from layers._population import to_row as cell_row
 
@@ -13,6 +15,23 @@ def to_row(record: Record) -> CellRow:
     """A small area under its KEY_CODE."""
     return cell_row(replace(record, fields={**record.fields, "key": record.fields["key_code"]}))
 
+
+SHAPE = Polygon([(139.3, 35.6), (139.4, 35.6), (139.4, 35.7), (139.3, 35.6)])
+COUNTS: dict[tuple[str, int, int | None], int | None] = {("t", 0, None): 120, ("t", 65, None): 30}
+EXAMPLE = Example(
+    Record(
+        "tblT001082C27.csv",
+        5,
+        {
+            "key_code": "27223001001",
+            "counts": COUNTS,
+            "joined_into": None,
+        },
+        SHAPE,
+        6668,
+    ),
+    CellRow("27223001001", SHAPE, 6668, COUNTS),
+)
 
 LAYER = Layer(
     key="population_small_area",
@@ -28,6 +47,7 @@ LAYER = Layer(
     ),
     formats=(estat_small_area.FORMAT,),
     to_row=to_row,
+    examples=(EXAMPLE,),
     style=AGING_RAMP,
     role="demand",
 )

@@ -2,7 +2,7 @@
 
 from importers import town_gazetteer
 from importers._record import Record
-from layers._layer import Layer, Source, TownRow
+from layers._layer import Example, Layer, Source, TownRow
 
 
 def to_row(record: Record) -> TownRow:
@@ -10,6 +10,11 @@ def to_row(record: Record) -> TownRow:
     fields = record.fields
     return TownRow(name=fields["name"] + (fields.get("koaza") or ""), lon=fields["lon"], lat=fields["lat"])
 
+
+EXAMPLE = Example(
+    Record("towns.json", 1, {"name": "石川町", "koaza": None, "lon": 139.36569, "lat": 35.675451}),
+    TownRow("石川町", 139.36569, 35.675451),
+)
 
 LAYER = Layer(
     key="town_gazetteer",
@@ -25,5 +30,6 @@ LAYER = Layer(
     ),
     formats=(town_gazetteer.FORMAT,),
     to_row=to_row,
+    examples=(EXAMPLE,),
     audience="administrator",
 )

@@ -23,7 +23,10 @@ from gisapp.publish.register import loaded_layers
     """,
 )
 @click.option(
-    "--category", metavar="種類", help="場所の種類（レイヤー名をコンマで区切る）。既定は ibasho,cafe。"
+    "--category",
+    "categories",
+    metavar="種類",
+    help="場所の種類（レイヤー名をコンマで区切る）。既定は ibasho,cafe。",
 )
 @click.option(
     "--target", metavar="人", default="65+", show_default=True, help="65+、75+、0-14、all のどれか。"

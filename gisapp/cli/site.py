@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 
 import click
+import requests
 
 from gisapp.cli.japanese import JapaneseCommand
 from gisapp.cli.screen import Steps, tell_outcome
@@ -17,6 +21,7 @@ from gisapp.ingest.demo import load_demo
 from gisapp.publish.register import cities
 
 WAIT_S = 30
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 @click.command(
@@ -55,7 +60,8 @@ def run() -> None:
         if empty:
             click.echo("見本市（架空のデータ）を読み込んでいます …")
             _load_demo(current)
-        server = subprocess.Popen(_command(current), env=_environment(current))
+        _require_free(current.config.host, current.config.port)
+        server = subprocess.Popen(_command(current), env=_environment(current), preexec_fn=_end_with_parent)
         try:
             _wait(server, current)
             click.echo(f"起動しました（{time.monotonic() - started:.1f}秒）。Ctrl-C で終わります。")
@@ -69,6 +75,29 @@ def run() -> None:
     click.echo("終了しました。")
 
 
+def _require_free(host: str, port: int) -> None:
+    """Raises UserError where somebody listens already: the answer to our own question would be theirs."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise _no_start(host, port) from error
+
+
+def _no_start(host: str, port: int) -> UserError:
+    return UserError(
+        "RUN-001",
+        f"サイトを {host}:{port} で始められませんでした。",
+        "ほかのプログラムがこの番号を使っているときは、PORT=5055 make run のように番号を変えてください。",
+    )
+
+
+def _end_with_parent() -> None:
+    """Linux: the server is told to stop when its parent dies, however it dies."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def _command(current: Session) -> list[str]:
     config = current.config
     return [
@@ -80,15 +109,11 @@ def _command(current: Session) -> list[str]:
 
 def _environment(current: Session) -> dict[str, str]:
     """The workers join the database that is already up instead of starting one of their own."""
-    import os
-
     return {**os.environ, "DATABASE_URL": current.url}
 
 
 def _wait(server: subprocess.Popen[bytes], current: Session) -> None:
     """Until the site answers. Raises UserError where it ends first (the port is taken, mostly)."""
-    import requests
-
     host = "127.0.0.1" if current.config.host == "0.0.0.0" else current.config.host
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until and server.poll() is None:
@@ -98,8 +123,4 @@ def _wait(server: subprocess.Popen[bytes], current: Session) -> None:
             time.sleep(0.1)
         else:
             return
-    raise UserError(
-        "RUN-001",
-        f"サイトを {host}:{current.config.port} で始められませんでした。",
-        "ほかのプログラムがこの番号を使っているときは、PORT=5055 make run のように番号を変えてください。",
-    )
+    raise _no_start(host, current.config.port)

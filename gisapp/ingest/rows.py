@@ -173,7 +173,7 @@ def _whole_units(rows: Sequence[Row], near: np.ndarray) -> np.ndarray:
 
 def _far_away(row: AssetRow, city: City) -> Problem:
     return Problem(
-        "GEO-209",
+        "IMP-027",
         f"位置が{city.name}から遠く離れています。位置なしで登録し、要位置確認に入れました。",
         "緯度・経度を確かめてください。",
         "note",

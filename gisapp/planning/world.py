@@ -16,8 +16,10 @@ import pandas as pd
 import shapely
 import sqlalchemy as sa
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection, Engine
 
+from gisapp.analysis.access import OUTSIDE
 from gisapp.analysis.areal import Allocation, allocate, demand_points
 from gisapp.crs import STORAGE_SRID, transform
 from gisapp.db.engine import query
@@ -46,7 +48,9 @@ class World:
     edition: str
     hole_people: float
     overlap_people: float
+    edge_people: float
     suppressed_cells: int
+    unknown_units: int
 
 
 class Worlds:
@@ -100,6 +104,7 @@ def _build(connection: Connection, code: str, system: str, version: int) -> Worl
     cells_m = transform(shapely.from_wkb(cells["geom"].to_numpy(dtype=object)), STORAGE_SRID, srid)
     allocation = allocate(cells_m, cells["unit"].to_numpy(), districts=shapes_m)
     demand = demand_points(allocation, units[COUNTS])
+    outline = _outline(connection, code, srid)
     return World(
         city_code=code,
         plane_srid=srid,
@@ -110,9 +115,11 @@ def _build(connection: Connection, code: str, system: str, version: int) -> Worl
         people_layer=census["layer"],
         census_day=census["census_day"],
         edition=str(districts["edition"].iloc[0]),
-        hole_people=_in_holes(connection, code, srid, demand),
+        hole_people=_in_holes(outline, demand),
         overlap_people=_overlap(allocation, units),
-        suppressed_cells=int(units["suppressed"].sum()),
+        suppressed_cells=int(cells["joined"].sum()),
+        unknown_units=int(units["unknown"].sum()),
+        edge_people=_at_edge(outline, demand),
     )
 
 
@@ -130,7 +137,7 @@ def _districts(
 def _people(connection: Connection, code: str, layer: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cells with the number of their unit, and the units' counts indexed by that number.
 
-    A count that no cell of a unit knows is taken as 0 and counted in `suppressed`.
+    A count that no cell of a unit knows is taken as 0, and the unit told as `unknown`.
     """
     values = {"code": code, "layer": layer, "year": year}
     cells = pd.DataFrame(connection.execute(query("cells"), values).mappings().all())
@@ -138,19 +145,35 @@ def _people(connection: Connection, code: str, layer: str, year: int) -> tuple[p
     number = {key: index for index, key in enumerate(units["unit_key"])}
     cells["unit"] = cells["unit_key"].map(number)
     counts = units.drop(columns="unit_key").astype(float)
-    counts["suppressed"] = counts[COUNTS].isna().any(axis=1)
-    counts["age_known"] = counts["age_known"].fillna(0)
+    counts["unknown"] = counts[COUNTS].isna().any(axis=1)
     return cells, counts.fillna(0)
 
 
-def _in_holes(connection: Connection, code: str, srid: int, demand: pd.DataFrame) -> float:
-    """People inside the municipality whom no district holds: what the allocation leaves over."""
+def _outline(connection: Connection, code: str, srid: int) -> BaseGeometry:
     row: Any = connection.execute(query("city_outline"), {"code": code}).one()
     outline = transform(np.array([shapely.from_wkb(bytes(row.outline))]), STORAGE_SRID, srid)[0]
     shapely.prepare(outline)
-    left = demand[demand["district"] == -1]
-    inside = shapely.contains_xy(outline, left["x"].to_numpy(), left["y"].to_numpy())
-    return float(left["people"].to_numpy()[inside].sum())
+    return outline
+
+
+def _in_holes(outline: BaseGeometry, demand: pd.DataFrame) -> float:
+    """People inside the municipality whom no district holds: what the allocation leaves over."""
+    left = demand[demand["district"] == OUTSIDE]
+    return float(left["people"].to_numpy()[_inside(outline, left)].sum())
+
+
+def _at_edge(outline: BaseGeometry, demand: pd.DataFrame) -> float:
+    """People of units on the municipality's border who were spread outside it, by area as everybody is.
+
+    Where a neighbour lies there, its people come in likewise; at a coast they are missing here.
+    """
+    held = demand["unit"].isin(demand["unit"][demand["district"] != OUTSIDE])
+    left = demand[held & (demand["district"] == OUTSIDE)]
+    return float(left["people"].to_numpy()[~_inside(outline, left)].sum())
+
+
+def _inside(outline: BaseGeometry, points: pd.DataFrame) -> NDArray[np.bool_]:
+    return np.asarray(shapely.contains_xy(outline, points["x"].to_numpy(), points["y"].to_numpy()))
 
 
 def _overlap(allocation: Allocation, units: pd.DataFrame) -> float:

@@ -73,6 +73,7 @@ def test_pins_are_told_apart_by_shape_and_glyph_not_by_colour_alone() -> None:
 
 @EVERY
 def test_examples_inside_the_layer_hold(layer: Layer) -> None:
+    assert bool(layer.examples) == bool(layer.to_row), "every mapping carries its own example"
     for example in layer.examples:
         assert layer.to_row
         assert layer.to_row(example.record) == example.row

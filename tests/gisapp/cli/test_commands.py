@@ -88,6 +88,21 @@ def test_gaps_as_json_has_the_promised_keys(demo_engine: Engine) -> None:
     assert all(wanted <= set(row) for row in rows)
 
 
+def test_every_option_of_gaps_changes_the_answer(demo_engine: Engine) -> None:
+    def ask(*options: str) -> str:
+        return gisapp(demo_engine, "gaps", "--json", *options).stdout
+
+    usual = ask()
+    for options in (
+        ("--category", "cafe"),
+        ("--target", "0-14"),
+        ("--within", "300"),
+        ("--detour", "1.5"),
+        ("--system", "junior_high_district"),
+    ):
+        assert json.loads(ask(*options)) != json.loads(usual), options
+
+
 def test_gaps_as_text_says_the_answer_first(demo_engine: Engine) -> None:
     done = gisapp(demo_engine, "gaps", "--within", "500")
     assert done.stdout.splitlines()[0].startswith("見本市（架空のデータ）: 30小学校区のうち")

@@ -78,7 +78,7 @@ def test_from_nothing_to_a_site_and_back(folder: Path) -> None:
     # A site that is killed leaves its database up; the next start adopts it and loads nothing twice.
     process, lines = start(folder, port)
     assert "✓" not in "".join(lines)
-    os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
     process.communicate()
     assert servers(folder)
     process, lines = start(folder, port)

@@ -162,7 +162,7 @@ def test_list_rows_without_or_with_impossible_places_stay_on_the_list(city: Engi
     ]
     outcome = load(city, data_dir, "city_office", places_file(rows))
     assert (outcome.published, outcome.unplaced) == (4, 3)
-    assert {problem.code for problem in outcome.problems} == {"GEO-206", "GEO-209"}
+    assert {problem.code for problem in outcome.problems} == {"GEO-206", "IMP-027"}
     with city.connect() as connection:
         placed = (
             connection.execute(sa.text("select name from public_asset where geom is not null"))
