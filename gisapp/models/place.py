@@ -58,7 +58,11 @@ class Area(Base):
         multipolygon(3857),
         Computed("st_transform(geom, 3857)", persisted=True),
     )
-    #: For zooms where 300 m are less than a pixel.
+    #: For zooms where 30 m, and where 300 m, are less than a pixel.
+    geom_3857_mid: Mapped[WKBElement] = mapped_column(
+        Geometry(srid=3857, spatial_index=False),
+        Computed("st_simplify(st_transform(geom, 3857), 30, true)", persisted=True),
+    )
     geom_3857_far: Mapped[WKBElement] = mapped_column(
         Geometry(srid=3857, spatial_index=False),
         Computed("st_simplify(st_transform(geom, 3857), 300, true)", persisted=True),

@@ -17,7 +17,7 @@ from gisapp.errors import NotFoundError
 from layers import all_layers
 
 REMEMBERED_BYTES = 64_000_000
-#: Below this zoom pins are counted on a grid instead of being sent one by one, and areas are simplified.
+#: Below this zoom pins are counted on a grid instead of being sent one by one.
 FIRST_PIN_ZOOM = 8
 DEEPEST_ZOOM = 18
 
@@ -99,7 +99,7 @@ class Tiles:
 
 def _statement(address: TileAddress) -> str:
     kind = all_layers()[address.layer].kind
-    return f"tile_{kind}_far" if address.z < FIRST_PIN_ZOOM and kind != "people" else f"tile_{kind}"
+    return "tile_asset_far" if kind == "asset" and address.z < FIRST_PIN_ZOOM else f"tile_{kind}"
 
 
 @functools.cache

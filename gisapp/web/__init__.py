@@ -25,9 +25,11 @@ def build(config: Config | None = None) -> Flask:
     Compress(app)
     engine = make_engine(config.database_url)
     tile_engine = make_engine(config.database_url, autocommit=True)
-    app.extensions["gisapp"] = Parts(config, engine, Worlds(engine), Tiles(tile_engine))
+    found = Parts(config, engine, Worlds(engine), Tiles(tile_engine))
+    app.extensions["gisapp"] = found
     for module in (public, planner, tiles, api):
         app.register_blueprint(module.bp)
     for module_ in (context, words, headers, errors):
         module_.register(app)
+    app.wsgi_app = tiles.answer_remembered(app.wsgi_app, found.tiles)  # type: ignore[method-assign, assignment]
     return app

@@ -12,8 +12,8 @@ down_revision = None
 PUBLIC_VIEWS = (
     """
     create view public_area as
-    select id, municipality_code, system, key, name, edition, valid_from, geom, geom_3857, geom_3857_far,
-           label, run_id
+    select id, municipality_code, system, key, name, edition, valid_from, geom, geom_3857, geom_3857_mid,
+           geom_3857_far, label, run_id
     from area
     where valid_to is null
     """,
@@ -129,6 +129,12 @@ def upgrade() -> None:
             "geom_3857",
             Geometry("MULTIPOLYGON", srid=3857, spatial_index=False),
             sa.Computed("st_transform(geom, 3857)", persisted=True),
+            nullable=False,
+        ),
+        sa.Column(
+            "geom_3857_mid",
+            Geometry(srid=3857, spatial_index=False),
+            sa.Computed("st_simplify(st_transform(geom, 3857), 30, true)", persisted=True),
             nullable=False,
         ),
         sa.Column(
