@@ -108,7 +108,7 @@ def require_same(kind: Kind, tile: Tile, ours: list[dict], theirs: list[dict]) -
         same = abs(counted - there) <= sum(_at_edge(each["geometry"]) for each in theirs)
         told = f"{counted} と {there}"
     else:
-        # Our areas are simplified to 300 m (two units at z6) and 30 m (three at z10): deeper in, all is the same.
+        # Our areas are simplified to 300 m (2 units at z6) and 30 m (3 at z10): deeper in, all is the same.
         sure = 4
         ids = [_ids(found, margin=sure) for found in (ours, theirs)]
         whole = [_ids(found, margin=0) for found in (ours, theirs)]

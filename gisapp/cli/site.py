@@ -9,15 +9,18 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 import click
 import requests
 
+from gisapp.cli.data import AS_JSON
 from gisapp.cli.japanese import JapaneseCommand
-from gisapp.cli.screen import Steps, tell_outcome
+from gisapp.cli.screen import Steps, outcome_values, print_json, tell_outcome
 from gisapp.cli.session import Session, session
 from gisapp.errors import UserError
 from gisapp.ingest.demo import load_demo
+from gisapp.ingest.pipeline import Outcome
 from gisapp.publish.register import cities
 
 WAIT_S = 30
@@ -27,19 +30,27 @@ PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 @click.command(
     cls=JapaneseCommand, help="見本市（架空の市）のデータを作り、公式ファイルと同じ道で取り込みます。"
 )
-def demo() -> None:
+@AS_JSON
+def demo(as_json: bool) -> None:
     """Loads the demo city."""
     with session() as current:
-        _load_demo(current)
+        found = _load_demo(current)
+    if as_json:
+        print_json([outcome_values(outcome) for outcome in found])
+    else:
+        _tell(found)
 
 
-def _load_demo(current: Session) -> None:
+def _load_demo(current: Session) -> list[Outcome]:
     steps = Steps()
     found = load_demo(current.engine, current.config.data_dir, steps)
     steps.end()
-    for outcome in found:
-        if not outcome.already:
-            tell_outcome(outcome)
+    return found
+
+
+def _tell(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        tell_outcome(outcome)
 
 
 @click.command(
@@ -59,7 +70,7 @@ def run() -> None:
             empty = not cities(connection)
         if empty:
             click.echo("見本市（架空のデータ）を読み込んでいます …")
-            _load_demo(current)
+            _tell(_load_demo(current))
         _require_free(current.config.host, current.config.port)
         server = subprocess.Popen(_command(current), env=_environment(current), preexec_fn=_end_with_parent)
         try:

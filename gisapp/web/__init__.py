@@ -31,5 +31,5 @@ def build(config: Config | None = None) -> Flask:
         app.register_blueprint(module.bp)
     for module_ in (context, words, headers, errors):
         module_.register(app)
-    app.wsgi_app = tiles.answer_remembered(app.wsgi_app, found.tiles)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = tiles.answer_first(app.wsgi_app, found.tiles)  # type: ignore[method-assign, assignment]
     return app
