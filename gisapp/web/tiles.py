@@ -61,8 +61,8 @@ def _headers(version: int, *, kept: bool) -> dict[str, str]:
 def answer_first(site: WSGIApplication, tiles: Tiles) -> WSGIApplication:
     """The site, with tiles answered before Flask is asked, which would take longer than most tiles do.
 
-    Only the plain case is taken (GET of the current ?v=, gzip, nothing conditional, no failure); all else goes
-    on to `site`.
+    Only the plain case is taken (GET of the current ?v=, gzip, nothing conditional, no failure); all else
+    goes on to `site`.
     """
 
     def wsgi(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
