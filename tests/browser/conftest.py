@@ -1,0 +1,205 @@
+"""Knows how a real Chromium meets the real site: the server in a thread, and a watch over everything it does.
+
+Knows no page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    WebError,
+    expect,
+)
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 640}
+#: Generous, as test machines are slow and busy; nothing waits longer than it has to.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
+
+#: A blocked style or script is silent in some browsers; this makes each one an error in the console.
+REPORT_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
+#: Chromium's software drawing talks about its speed.
+HARMLESS = re.compile(r"GL Driver Message")
+
+OpenContext = Callable[..., BrowserContext]
+
+
+class Watch:
+    """Collects what must never happen in a browser: errors, refusals by the policy, requests elsewhere."""
+
+    def __init__(self, address: str) -> None:
+        self.hosts = {urlsplit(address).netloc}
+        self.troubles: list[str] = []
+        self.contexts: list[BrowserContext] = []
+        self.expected: list[re.Pattern[str]] = [HARMLESS]
+
+    def follow(self, context: BrowserContext) -> BrowserContext:
+        """Watches every page of this context, from the first one on."""
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(REPORT_CSP)
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("request", self._request)
+        context.on("response", self._response)
+        self.contexts.append(context)
+        return context
+
+    def expect(self, pattern: str) -> None:
+        """For a test that breaks something on purpose: what the browser will say about it."""
+        self.expected.append(re.compile(pattern))
+
+    def settle(self) -> None:
+        """Whatever a page has still on its way arrives before the answer to a question."""
+        for context in self.contexts:
+            for page in context.pages:
+                page.evaluate("0")
+
+    def verify(self) -> None:
+        """Fails the test on anything seen that wasn't expected."""
+        self.settle()
+        seen = [text for text in self.troubles if not any(known.search(text) for known in self.expected)]
+        assert seen == []
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning", "assert"):
+            self.troubles.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def _error(self, error: WebError) -> None:
+        self.troubles.append(f"script: {error.error}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("data", "blob") or address.netloc in self.hosts:
+            return
+        self.troubles.append(f"request elsewhere: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.troubles.append(f"answer {response.status}: {response.url}")
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """A line a request would bury the test's own words."""
+
+
+@contextlib.contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address of this app, served on a free port as long as the block lasts."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, name="site under test")
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def base_url(demo_app: Flask) -> Iterator[str]:
+    """The demo city's site: what `page.goto("/list")` is relative to."""
+    with serving(demo_app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, which asks nothing of the outside world."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        pytest.skip("Chromium がありません（apt-get install chromium で入ります）")
+    return {**browser_type_launch_args, "executable_path": executable, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A Japanese reader."""
+    return {**browser_context_args, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
+
+
+@pytest.fixture
+def watch(base_url: str) -> Iterator[Watch]:
+    """What goes wrong in this test's browsers; the test fails on it."""
+    watching = Watch(base_url)
+    yield watching
+    watching.verify()
+
+
+@pytest.fixture
+def new_context(new_context: OpenContext, watch: Watch) -> OpenContext:
+    """Opens a context under watch. Named as the plugin's, so that no test gets one without."""
+
+    def opened(**wanted: Any) -> BrowserContext:
+        return watch.follow(new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **wanted}))
+
+    return opened
+
+
+@pytest.fixture
+def phone(new_context: OpenContext) -> Page:
+    """A page on the smallest phone that counts, for fingers."""
+    return new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+
+
+@pytest.fixture(scope="session")
+def plain_browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+    """A browser without WebGL, as on a virtual desktop in an office."""
+    wanted = {**browser_type_launch_args, "args": [*FLAGS, "--disable-3d-apis"]}
+    browser = playwright.chromium.launch(**wanted)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def without_webgl(
+    plain_browser: Browser, browser_context_args: dict[str, Any], watch: Watch
+) -> Iterator[Page]:
+    """A page where no moving map can be drawn."""
+    context = watch.follow(plain_browser.new_context(**browser_context_args, viewport=WIDE))
+    yield context.new_page()
+    watch.settle()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def districts(demo_app: Flask) -> dict[str, Any]:
+    """What /api/districts says: the truth that pages are compared with."""
+    found: dict[str, Any] = demo_app.test_client().get("/api/districts").get_json()
+    return found
+
+
+@pytest.fixture(scope="session")
+def assets(demo_app: Flask) -> list[dict[str, Any]]:
+    """Every place that /api/assets tells."""
+    found: list[dict[str, Any]] = demo_app.test_client().get("/api/assets").get_json()["assets"]
+    return found
