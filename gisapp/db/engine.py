@@ -19,6 +19,8 @@ from gisapp.db.cluster import Cluster, running
 from gisapp.errors import UserError
 
 STATEMENT_TIMEOUT_MS = 60_000
+OLDEST_SERVER = 13_00_00
+OLDEST_POSTGIS = [3, 1]
 SQL = Path(__file__).parent / "sql"
 
 
@@ -51,13 +53,12 @@ def make_engine(url: str, *, pool_size: int = 8, autocommit: bool = False) -> En
 
 
 def require_usable(engine: Engine) -> None:
-    """Raises UserError saying what the server lacks: an answer, rights, PostGIS."""
+    """Raises UserError saying what the server lacks: an answer, PostGIS, rights, a recent version."""
     where = make_url(str(engine.url)).render_as_string(hide_password=True).split("?")[0]
     try:
         with engine.begin() as connection:
-            connection.execute(sa.text("create schema if not exists public"))
             connection.execute(sa.text("create extension if not exists postgis"))
-            connection.execute(sa.text("select postgis_version()"))
+            found = connection.execute(query("server")).one()
     except sa.exc.OperationalError as error:
         raise UserError(
             "DB-010",
@@ -69,8 +70,20 @@ def require_usable(engine: Engine) -> None:
             "DB-011",
             f"データベース {where} で PostGIS を使えません（拡張がないか、権限がありません）。",
             "サーバーに postgis パッケージを入れ、データベースの管理者に "
-            "「CREATE EXTENSION postgis;」の実行と、public スキーマへの CREATE 権限を頼んでください。",
+            "「CREATE EXTENSION postgis;」の実行を頼んでください。",
         ) from error
+    if not found.may_create:
+        raise UserError(
+            "DB-012",
+            f"データベース {where} に表を作る権限がありません。",
+            "データベースの管理者に、public スキーマへの CREATE 権限を頼んでください。",
+        )
+    if found.server < OLDEST_SERVER or found.postgis < OLDEST_POSTGIS:
+        raise UserError(
+            "DB-013",
+            f"データベース {where} の版が古すぎます。",
+            "PostgreSQL 13 以上と PostGIS 3.1 以上が必要です。",
+        )
 
 
 @functools.cache

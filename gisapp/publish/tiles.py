@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Engine
 
@@ -87,14 +88,24 @@ class Tiles:
             "x": address.x,
             "y": address.y,
         }
-        connection: Any = self.engine.raw_connection()
         try:
-            row = connection.cursor().execute(_driver_sql(_statement(address)), values).fetchone()
-        finally:
-            connection.close()
+            row = self._row(_driver_sql(_statement(address)), values)
+        except psycopg.OperationalError:
+            # The database was restarted since; a second failure is a real one.
+            row = self._row(_driver_sql(_statement(address)), values)
         if row is None:
             raise NotFoundError("この市区町村の地図はありません。", "上の切替から選び直してください。")
         return bytes(row[1] or b""), int(row[0])
+
+    def _row(self, statement: str, values: dict[str, Any]) -> Any:
+        connection: Any = self.engine.raw_connection()
+        try:
+            return connection.cursor().execute(statement, values).fetchone()
+        except psycopg.OperationalError:
+            connection.invalidate()
+            raise
+        finally:
+            connection.close()
 
 
 def _statement(address: TileAddress) -> str:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import psycopg
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from gisapp.errors import UserError
 from gisapp.publish.tiles import TileAddress, Tiles
@@ -92,7 +92,7 @@ def _plain(environ: WSGIEnvironment, tiles: Tiles) -> tuple[bytes, int] | None:
     if packed is None:
         try:
             packed, shown = tiles.cut(address)
-        except (UserError, SQLAlchemyError):
+        except (UserError, psycopg.Error):
             return None
         if shown != int(version):
             return None

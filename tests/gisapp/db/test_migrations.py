@@ -76,3 +76,17 @@ def test_missing_rights_for_postgis_are_told(engine: Engine) -> None:
         with engine.begin() as connection:
             connection.execute(sa.text("drop role weak"))
     assert "CREATE EXTENSION postgis" in caught.value.remedy
+
+
+def test_a_server_without_the_right_to_make_tables_is_told(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(sa.text("create role reader login"))
+    reader = make_engine(engine.url.set(username="reader").render_as_string(hide_password=False))
+    try:
+        with pytest.raises(UserError, match="表を作る権限") as caught:
+            require_usable(reader)
+    finally:
+        reader.dispose()
+        with engine.begin() as connection:
+            connection.execute(sa.text("drop role reader"))
+    assert caught.value.code == "DB-012"

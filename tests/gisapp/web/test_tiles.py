@@ -232,3 +232,14 @@ def test_the_short_cut_before_flask_answers_as_flask_does(
     assert (empty.status_code, empty.data) == (204, b"")
     wrong = client.get(f"/tiles/{DEMO}/nothing/10/0/0.mvt?v={version}", headers={"Accept-Encoding": "gzip"})
     assert wrong.get_json()["error"]["code"] == "WEB-404"
+
+
+def test_tiles_survive_a_database_that_was_restarted(
+    client: FlaskClient, demo_engine: Engine, centre: tuple[float, float]
+) -> None:
+    address = "/tiles/{}/elementary_district/12/{}/{}.mvt".format(DEMO, *tile_at(*centre, 12))
+    assert client.get(address).status_code == 200
+    with demo_engine.begin() as connection:
+        asked = "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()"
+        assert connection.execute(sa.text(asked)).scalar_one() >= 1
+    assert client.get(address).status_code == 200
