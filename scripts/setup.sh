@@ -80,7 +80,7 @@ fi
 case "$purpose" in
   test)
     command -v chromium >/dev/null || apt_get chromium
-    fc-list 2>/dev/null | grep -qi 'cjk\|gothic\|ipa' || apt_get fontconfig fonts-noto-cjk
+    [ -n "$(fc-list :lang=ja 2>/dev/null)" ] || apt_get fontconfig fonts-noto-cjk
     install requirements-dev.lock .venv
     ;;
   bench)
