@@ -34,10 +34,10 @@ has_postgis() { compgen -G '/usr/lib/postgresql/*/lib/postgis-3.so' >/dev/null; 
 
 # DATABASE_URL names a server elsewhere: then none is needed here, except for tests, which always have their own.
 if ! has_postgis && { [ -z "${DATABASE_URL:-}" ] || [ "$purpose" != run ]; }; then
-  major=$(apt-cache policy postgresql 2>/dev/null | sed -n 's/.*Candidate: \([0-9]*\).*/\1/p')
+  major=$(LC_ALL=C apt-cache policy postgresql 2>/dev/null | sed -n 's/.*Candidate: \([0-9]*\).*/\1/p')
   if [ -z "$major" ]; then
     as_root apt-get -o DPkg::Lock::Timeout=600 update -qq; updated=1
-    major=$(apt-cache policy postgresql | sed -n 's/.*Candidate: \([0-9]*\).*/\1/p')
+    major=$(LC_ALL=C apt-cache policy postgresql | sed -n 's/.*Candidate: \([0-9]*\).*/\1/p')
   fi
   apt_get postgresql postgis "postgresql-${major}-postgis-3"
 fi

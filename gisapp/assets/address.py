@@ -6,14 +6,19 @@ Knows no table. Text is normalised for matching only; what was written is kept.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from importers._text import search_key
 
 KANJI_DIGITS = "〇一二三四五六七八九"
-HYPHENS = re.compile(r"[-‐‑‒–—―ー−ｰ]|番地の?|番|の(?=\d)")
-CHOME = re.compile(r"(\d+)丁目")
-NUMBER = re.compile(r"^(?P<town>.*?\D)(?P<first>\d+)(?P<rest>(?:-\d+)*)")
+#: Between two numbers all of these mean the same; elsewhere they are part of a name (三番町, センター南).
+BETWEEN = re.compile(r"(?<=\d)(?:[-‐‑‒–—―ー−ｰ]+|丁目|番地の?|番|号|の)(?=\d)")
+AFTER = re.compile(r"(?<=\d)(?:番地|番|号)(?!町)")
+#: A floor or a building's name follows the numbers after a space.
+REST = re.compile(r"(?<=\d)\s+(?![-‐‑‒–—―ー−ｰ]).*$")
+#: Town, then numbers; 北3条西5丁目 has a number inside its town.
+NUMBER = re.compile(r"^(?P<town>(?:\D*\d+条)?\D+?)(?P<first>\d+)(?P<chome>丁目)?(?P<rest>(?:-\d+)*)")
 
 LonLat = tuple[float, float]
 
@@ -35,11 +40,18 @@ def address_key(address: str, *, prefecture: str, city: str) -> str:
 
     What follows the house number (floor, building) is dropped too.
     """
-    text = town_key(address).removeprefix(town_key(prefecture)).removeprefix(town_key(city))
+    text = town_key(REST.sub("", unicodedata.normalize("NFKC", address.strip())))
+    text = text.removeprefix(town_key(prefecture)).removeprefix(town_key(city))
     text = re.sub(r"([一二三四五六七八九十]+)丁目", lambda found: f"{_number(found[1])}丁目", text)
-    text = HYPHENS.sub("-", CHOME.sub(r"\1-", text)).replace("号", "")
-    found = NUMBER.match(re.sub(r"-+", "-", text))
-    return found[0].rstrip("-") if found else text
+    text = AFTER.sub("", BETWEEN.sub("-", text))
+    found = NUMBER.match(text)
+    return found[0] if found else text
+
+
+def names_a_place(key: str) -> bool:
+    """Whether an `address_key` goes as far as a number: a bare town is the same for everybody in it."""
+    found = NUMBER.match(key)
+    return found is not None and not (found["chome"] and not found["rest"])
 
 
 def _number(kanji: str) -> int:
@@ -60,7 +72,7 @@ def find_town(key: str, towns: Mapping[str, LonLat]) -> tuple[str, LonLat] | Non
     town, first, rest = found["town"], int(found["first"]), found["rest"]
     block = f"{town}{kanji_number(first)}丁目" if 1 <= first <= 99 else ""
     numbers = 1 + rest.count("-")
-    block_is_meant = numbers >= 3 or (numbers == 2 and town not in towns)
+    block_is_meant = bool(found["chome"]) or numbers >= 3 or (numbers == 2 and town not in towns)
     for name in ([block] if block_is_meant else []) + [town]:
         if name in towns:
             return name, towns[name]

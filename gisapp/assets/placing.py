@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
-from gisapp.assets.address import LonLat, address_key, find_town
+from gisapp.assets.address import LonLat, address_key, find_town, names_a_place
 from gisapp.db.engine import query
 from layers._layer import AssetRow
 
@@ -52,7 +52,7 @@ def _place_one(
     if not row.address:
         return Placed(row, None)
     key = _key(row.address, city)
-    if key in known:
+    if names_a_place(key) and key in known:
         name, (lon, lat) = known[key]
         return Placed(replace(row, lon=lon, lat=lat), f"同じ住所の施設（{name}）の位置")
     town = find_town(key, towns)

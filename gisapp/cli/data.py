@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import click
 
-from gisapp.cli.japanese import JapaneseCommand
-from gisapp.cli.screen import Steps, outcome_values, print_json, print_table, tell_outcome
+from gisapp.cli.japanese import EXIT_FAILED, JapaneseCommand
+from gisapp.cli.screen import Steps, outcome_values, print_json, print_table, problem_values, tell_outcome
 from gisapp.cli.session import chosen_city, session
 from gisapp.errors import UserError
 from gisapp.ingest.facts import fact_files
@@ -58,6 +58,7 @@ def import_(
     steps, day = Steps(), _day(as_of)
     with session() as current:
         if layer == AUTO:
+            _refuse_about(about)
             loaded = import_all(
                 current.engine,
                 files_in(files),
@@ -65,6 +66,7 @@ def import_(
                 progress=steps,
                 municipality=municipality,
                 as_of=day,
+                again=again,
             )
         else:
             chosen = _layer(layer)
@@ -76,15 +78,24 @@ def import_(
                 as_of=day,
                 again=again,
             )
-            loaded = Loaded([import_files(current.engine, job, current.config.data_dir, steps)], [])
+            loaded = Loaded([import_files(current.engine, job, current.config.data_dir, steps)], [], [])
     steps.end()
     if as_json:
-        print_json([outcome_values(outcome) for outcome in loaded.outcomes])
+        imports = [outcome_values(outcome) for outcome in loaded.outcomes]
+        print_json({"imports": imports, "left_out": [problem_values(problem) for problem in loaded.left_out]})
     else:
         for outcome in loaded.outcomes:
             tell_outcome(outcome)
     for problem in loaded.left_out:
         click.echo(f"✗ 取り込みませんでした: {problem}", err=True)
+    if loaded.refused:
+        raise click.exceptions.Exit(EXIT_FAILED)
+
+
+def _refuse_about(about: dict[str, str | None]) -> None:
+    if any(about.values()):
+        message = "auto では --publisher、--title、--licence を使えません（種類ごとに違うため）。"
+        raise UserError("CLI-006", message, "レイヤー名を指定して取り込んでください。")
 
 
 def _layer(key: str) -> Layer:
@@ -164,7 +175,7 @@ def sources(municipality: str | None, show_problems: bool, as_json: bool) -> Non
     with session() as current, current.engine.connect() as connection:
         city = chosen_city(current.engine, municipality)
         loaded = loaded_layers(connection, city.code)
-        found = {key: problems(connection, city.code, key) for key in loaded} if show_problems else {}
+        found = {key: problems(connection, layer) for key, layer in loaded.items()} if show_problems else {}
     if as_json:
         print_json(
             [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+EXIT_FAILED = 1
 EXIT_MISUSE = 2
 
 

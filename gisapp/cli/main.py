@@ -6,13 +6,13 @@ import os
 import sys
 
 import click
+import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from gisapp.cli import data, gaps, site
-from gisapp.cli.japanese import EXIT_MISUSE, JapaneseGroup, explain
+from gisapp.cli.japanese import EXIT_FAILED, EXIT_MISUSE, JapaneseGroup, explain
 from gisapp.errors import UserError
 
-EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
 
@@ -39,14 +39,26 @@ def main() -> None:
         _end("中止しました。データは変更されていません。", EXIT_INTERRUPTED)
     except click.ClickException as error:
         _end(explain(error), EXIT_MISUSE)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, psycopg.Error):
         message = "データベースの処理が失敗しました。"
         _end(str(UserError("DB-020", message, "もう一度試してください。", unchanged=True)), EXIT_FAILED)
     except BrokenPipeError:
         # The reader of our output went away (head); Python would complain once more while it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAILED)
+    except PermissionError as error:
+        message = f"「{_name(error)}」を読み書きする権限がありません。"
+        remedy = "GISAPP_DATA_DIR のフォルダーと、実行している利用者を確かめてください。"
+        _end(str(UserError("SYS-001", message, remedy, unchanged=True)), EXIT_FAILED)
+    except OSError as error:
+        message = f"「{_name(error)}」を読み書きできません。"
+        remedy = "GISAPP_DATA_DIR がフォルダーであることと、空き容量を確かめてください。"
+        _end(str(UserError("SYS-002", message, remedy, unchanged=True)), EXIT_FAILED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _name(error: OSError) -> str:
+    return os.path.basename(str(error.filename or "")) or "ファイル"
 
 
 def _end(message: str, code: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 import unicodedata
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from gisapp.ingest.pipeline import Outcome
+from importers._record import Problem
 
 PROBLEMS_SHOWN = 10
 BAR = 20
@@ -74,11 +76,13 @@ def outcome_values(outcome: Outcome) -> dict[str, Any]:
         "published": outcome.published,
         "outside": outcome.outside,
         "unplaced": outcome.unplaced,
-        "problems": [
-            {name: getattr(problem, name) for name in problem.__dataclass_fields__}
-            for problem in outcome.problems
-        ],
+        "problems": [problem_values(problem) for problem in outcome.problems],
     }
+
+
+def problem_values(problem: Problem) -> dict[str, Any]:
+    """A problem as plain values."""
+    return dataclasses.asdict(problem)
 
 
 def tell_outcome(outcome: Outcome) -> None:

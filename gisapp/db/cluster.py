@@ -54,8 +54,8 @@ class Cluster:
     @property
     def socket(self) -> Path:
         """A short folder: a socket's whole path may have 107 bytes at most."""
-        name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"gisapp-{name}"
+        name = hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:12]
+        return Path("/tmp") / f"gisapp-{name}"  # not TMPDIR: it differs between users of one cluster
 
     def url(self, database: str = DATABASE) -> str:
         return f"postgresql+psycopg://{ROLE}@/{database}?host={self.socket}"
@@ -104,26 +104,19 @@ def _start(cluster: Cluster) -> None:
             f"postgresql-{made_by} と postgresql-{made_by}-postgis-3 を入れてください。",
             unchanged=True,
         )
-    if _run(cluster, binaries, "pg_ctl", "status", "-D", str(cluster.data)).returncode == 0:
+    if _answers(cluster, binaries):
         return
+    _forget_stale_pid(cluster)
     _private_folder(cluster.socket)
     settings = SETTINGS.format(socket=cluster.socket)
     if not cluster.durable:
         settings += "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
     (cluster.data / "gisapp.conf").write_text(settings)
+    log = str(cluster.data / "log")
     for _ in range(START_TRIES):
-        done = _run(
-            cluster,
-            binaries,
-            "pg_ctl",
-            "-w",
-            "-D",
-            str(cluster.data),
-            "-l",
-            str(cluster.data / "log"),
-            "start",
-        )
-        if done.returncode == 0:
+        done = _run(cluster, binaries, "pg_ctl", "-w", "-D", str(cluster.data), "-l", log, "start")
+        # One that was killed and is still recovering refuses the start, and answers a little later.
+        if done.returncode == 0 or _answers(cluster, binaries):
             _create_database(cluster, binaries)
             return
         time.sleep(0.25)
@@ -133,6 +126,19 @@ def _start(cluster: Cluster) -> None:
         f"記録（{cluster.data.name}/log）の最後を管理者に伝えてください。",
         unchanged=True,
     )
+
+
+def _answers(cluster: Cluster, binaries: Path) -> bool:
+    return _run(cluster, binaries, "pg_isready", "-q", "-h", str(cluster.socket), "-U", ROLE).returncode == 0
+
+
+def _forget_stale_pid(cluster: Cluster) -> None:
+    """After a power cut the number in the pid file may be somebody else's, and PostgreSQL would trust it."""
+    pid_file = cluster.data / "postmaster.pid"
+    if pid_file.exists():
+        command = Path("/proc") / pid_file.read_text().split("\n")[0] / "cmdline"
+        if not command.exists() or str(cluster.data).encode() not in command.read_bytes():
+            pid_file.unlink()
 
 
 def _create(cluster: Cluster, binaries: Path) -> None:
@@ -164,7 +170,9 @@ def _create_database(cluster: Cluster, binaries: Path) -> None:
 
 
 def _stop(cluster: Cluster) -> None:
-    _run(cluster, find_binaries(), "pg_ctl", "-D", str(cluster.data), "-m", "fast", "-w", "stop")
+    binaries = find_binaries()
+    if _answers(cluster, binaries):
+        _run(cluster, binaries, "pg_ctl", "-D", str(cluster.data), "-m", "fast", "-w", "stop")
 
 
 def find_binaries() -> Path:

@@ -29,7 +29,13 @@ class Loaded:
     """What a folder brought: an outcome for each import, and what was left out, with the reason."""
 
     outcomes: list[Outcome]
-    left_out: list[Problem]
+    refused: list[Problem]
+    unknown: list[Problem]
+
+    @property
+    def left_out(self) -> list[Problem]:
+        """All that wasn't loaded, and why."""
+        return [*self.refused, *self.unknown]
 
 
 def files_in(places: Sequence[str]) -> list[File]:
@@ -57,6 +63,7 @@ def import_all(
     municipality: str | None = None,
     source: Source | None = None,
     as_of: date | None = None,
+    again: bool = False,
 ) -> Loaded:
     """Loads what is recognised, layer by layer; each layer is published as a whole or not at all.
 
@@ -70,19 +77,23 @@ def import_all(
     code = municipality
     imports = list(_by_day(sorted_out))
     for number, (layer, day, found) in enumerate(imports):
-        job = Job(layer, found, municipality=code, source=source, as_of=day or as_of)
+        job = Job(layer, found, municipality=code, source=source, as_of=day or as_of, again=again)
         try:
             outcome = import_files(engine, job, data_dir, _part_of(progress, number, len(imports)))
         except ImportRefusedError as error:
             refused += error.problems
             continue
+        except UserError as error:
+            refused.append(Problem(error.code, f"{layer.title}: {error.message}", error.remedy, "refuse"))
+            continue
         code = code or outcome.municipality
         outcomes.append(outcome)
-    outcomes += _facts(engine, {layer.key for layer, _ in sorted_out}, code, data_dir, progress)
-    left_out = [*refused, *_unknown(unknown)]
-    if not outcomes and left_out:
-        raise ImportRefusedError(left_out)
-    return Loaded(outcomes, left_out)
+    if outcomes:
+        outcomes += _facts(engine, {layer.key for layer, _ in sorted_out}, code, data_dir, progress)
+    loaded = Loaded(outcomes, refused, _unknown(unknown))
+    if not outcomes and loaded.left_out:
+        raise ImportRefusedError(loaded.left_out)
+    return loaded
 
 
 def _part_of(progress: Progress, number: int, count: int) -> Progress:

@@ -75,19 +75,10 @@ def publish_areas(connection: Connection, rows: Sequence[AreaRow], target: Targe
 
 
 def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Target, city: City | None) -> None:  # noqa: ARG001
-    """Replaces the cells of this layer and census year."""
+    """Adds or replaces these cells of the layer and census year; the year's other cells stay."""
     if target.as_of is None:
         raise ValueError("population cells need a census day")
-    keys = {row.key for row in rows}
-    cells = (
-        (
-            row.key,
-            row.joined_into if row.joined_into in keys else row.key,
-            row.households,
-            _ewkb(row.geometry),
-        )
-        for row in rows
-    )
+    cells = ((row.key, row.joined_into or row.key, row.households, _ewkb(row.geometry)) for row in rows)
     _stage(connection, "stage_cell", "key text, unit_key text, households int, geom geometry", cells)
     counts = (
         (row.key, sex, age_from, age_to, people, "suppressed" if people is None else "known")
@@ -201,9 +192,17 @@ ANALYSED = {
 
 
 def publish(connection: Connection, rows: Sequence[Row], target: Target, city: City | None) -> None:
-    """Publishes the rows of a layer by its kind and moves the municipality's data version on."""
+    """Publishes the rows of a layer by its kind and moves the municipality's data version on.
+
+    The version is the second of publishing, so that no other database ever names other data alike: browsers
+    keep tiles of a version for ever.
+    """
     BY_KIND[target.layer.kind](connection, rows, target, city)
-    bump = "update municipality set data_version = data_version + 1 where code = :code"
+    bump = (
+        "update municipality"
+        " set data_version = greatest(data_version + 1, cast(extract(epoch from now()) as bigint))"
+        " where code = :code"
+    )
     connection.execute(sa.text(bump), {"code": target.code})
     # The next tile must not wait for autovacuum to notice what came in.
     connection.execute(sa.text(f"analyze {ANALYSED[target.layer.kind]}"))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import Boolean, Computed, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Computed, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,7 +36,7 @@ class Municipality(Base):
     plane_srid: Mapped[int]
     is_sample: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     #: Grows with every publication: part of each tile's address and ETag.
-    data_version: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    data_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 
 class Area(Base):

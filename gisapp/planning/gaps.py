@@ -19,6 +19,7 @@ from gisapp.analysis.classes import Bivariate, bivariate, rank_gaps
 from gisapp.analysis.disclosure import hidden
 from gisapp.crs import STORAGE_SRID
 from gisapp.db.engine import query
+from gisapp.errors import UserError
 from gisapp.planning.question import TARGETS, Question, categories
 from gisapp.planning.world import World
 from layers import all_layers
@@ -50,6 +51,15 @@ def answer(engine: Engine, world: World, question: Question) -> Answer:
             connection.execute(query("supply"), values).mappings().all(), columns=["id", "lon", "lat"]
         )
         known = connection.execute(query("supply_known"), values).mappings().one()
+        placed = set(connection.execute(query("supply_layers"), values).scalars())
+    unknown = tuple(title for key, title in categories().items() if key in set(question.categories) - placed)
+    if not placed:
+        raise UserError(
+            "ASK-011",
+            f"{'・'.join(unknown)}は、位置の分かるデータがまだないため計算できません。",
+            "ほかの種類を選ぶか、管理者にデータの読み込みを頼んでください。",
+            status=404,
+        )
     demand = _demand(world, question)
     # An asset in a choice area serves both districts: it has a row for each, and distances don't mind.
     places = _in_districts(world, assets)
@@ -61,13 +71,14 @@ def answer(engine: Engine, world: World, question: Question) -> Answer:
         districts=range(len(world.districts)),
     )
     measured["id"] = world.districts["id"]
+    measured["people_65"] = demand.groupby("district")["people_65"].sum()
     ranked = rank_gaps(measured.set_index("id", drop=False).rename_axis(None))
     frame = ranked.merge(world.districts[["id", "name"]], on="id")
     classes = bivariate(frame["aging_rate"], frame["covered_share"])
     rows = _rows(frame, classes)
     return Answer(
         question=question,
-        sentence=_sentence(question, rows, frame),
+        sentence=_sentence(question, rows, frame) + _not_counted(unknown),
         rows=rows,
         totals=_totals(demand, measured, assets_inside=places),
         classes=classes,
@@ -101,15 +112,17 @@ def _in_districts(world: World, assets: pd.DataFrame) -> pd.DataFrame:
 def _rows(frame: pd.DataFrame, classes: Bivariate) -> list[Row]:
     """Plain values for pages and files; null, small counts and what could reveal them are None."""
     secret = hidden(frame["people"]) | hidden(frame["target_people"])
+    few_old = hidden(frame["people_65"].fillna(0))
+    few_reached = hidden(frame["uncovered_people"]) | hidden(frame["covered_people"])
     rows = []
     for number, record in enumerate(frame.to_dict("records")):
         row = _row(record)
         row["aging_class"] = _class(classes.aging[number])
         row["service_class"] = _class(2 - classes.far[number] if classes.far[number] >= 0 else -1)
-        if secret[number]:
-            for name in SECRET:
-                row[name] = None
-            row["worst"], row["note"] = False, HIDDEN_NOTE
+        for hide, names in ((secret, SECRET), (few_old, OF_THE_OLD), (few_reached, OF_THE_REACHED)):
+            if hide[number]:
+                row.update(dict.fromkeys(names))
+                row["worst"], row["note"] = False, HIDDEN_NOTE
         rows.append(row)
     return rows
 
@@ -118,6 +131,11 @@ SECRET = (
     "people", "target_people", "aging_rate", "people_per_asset", "covered_share", "nearest_mean_m", "rank",
     "uncovered_people", "aging_class", "service_class",
 )  # fmt: skip
+
+
+#: What a count of older people, and of people reached or not, could be worked out from.
+OF_THE_OLD = ("aging_rate", "aging_class")
+OF_THE_REACHED = ("covered_share", "service_class", "uncovered_people", "rank")
 
 
 def _row(record: dict[Any, Any]) -> Row:
@@ -166,6 +184,11 @@ def _totals(demand: pd.DataFrame, measured: pd.DataFrame, *, assets_inside: pd.D
         "nearest_mean_m": _rounded(metres / weights.sum() if weights.sum() else np.nan, 0),
         "uncovered_people": round(measured["uncovered_people"].sum()),
     }
+
+
+def _not_counted(titles: Sequence[str]) -> str:
+    """What was asked for and nobody has told us of: unknown is not none."""
+    return f"{'・'.join(titles)}は位置の分かるデータがないため、数えていません。" if titles else ""
 
 
 def _sentence(question: Question, rows: Sequence[Row], frame: pd.DataFrame) -> str:

@@ -27,9 +27,10 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class LoadedLayer:
-    """A layer as loaded for one municipality, and the source of its latest run."""
+    """A layer as loaded for one municipality, and the source of what is shown of it."""
 
     key: str
+    run_id: int
     title: str
     count: int
     unplaced: int
@@ -70,6 +71,7 @@ def loaded_layers(connection: Connection, code: str) -> dict[str, LoadedLayer]:
     return {
         key: LoadedLayer(
             key=key,
+            run_id=row.run_id,
             title=layer.title,
             count=row.n,
             unplaced=row.unplaced,
@@ -95,7 +97,7 @@ def credits(loaded: dict[str, LoadedLayer], keys: Iterable[str]) -> list[dict[st
     return [credit for i, credit in enumerate(found) if credit not in found[:i]]
 
 
-def problems(connection: Connection, code: str, layer: str) -> list[dict[str, Any]]:
-    """The problems of a layer's latest run, in the order they were found."""
-    rows = connection.execute(query("layer_problems"), {"code": code, "layer": layer}).mappings()
+def problems(connection: Connection, layer: LoadedLayer) -> list[dict[str, Any]]:
+    """The problems of the run that a layer shows, in the order they were found."""
+    rows = connection.execute(query("layer_problems"), {"run_id": layer.run_id}).mappings()
     return [dict(row) for row in rows]

@@ -18,6 +18,8 @@ from gisapp.errors import NotFoundError
 from layers import all_layers
 
 REMEMBERED_BYTES = 64_000_000
+#: What remembering costs besides the tile: empty tiles must not pile up for nothing.
+ENTRY_BYTES = 500
 #: Below this zoom pins are counted on a grid instead of being sent one by one.
 FIRST_PIN_ZOOM = 8
 DEEPEST_ZOOM = 18
@@ -35,7 +37,8 @@ class TileAddress:
 
     def check(self) -> None:
         """Raises NotFoundError for an address outside the scheme or a layer without tiles."""
-        exists = 0 <= self.z <= DEEPEST_ZOOM and self.x < 2**self.z and self.y < 2**self.z
+        named = self.code.isascii() and self.code.isdigit() and len(self.code) == 6
+        exists = named and 0 <= self.z <= DEEPEST_ZOOM and self.x < 2**self.z and self.y < 2**self.z
         if not exists or self.layer not in tiled_layers():
             raise NotFoundError("この地図タイルはありません。", "地図のページを開き直してください。")
 
@@ -72,11 +75,11 @@ class Tiles:
         tile, version = self._ask(address)
         packed = gzip.compress(tile, 4, mtime=0) if tile else b""
         with self._lock:
-            before = self._kept.pop((address, version), b"")
+            if self._kept.pop((address, version), None) is None:
+                self._bytes += len(packed) + ENTRY_BYTES
             self._kept[address, version] = packed
-            self._bytes += len(packed) - len(before)
             while self._bytes > REMEMBERED_BYTES:
-                self._bytes -= len(self._kept.popitem(last=False)[1])
+                self._bytes -= len(self._kept.popitem(last=False)[1]) + ENTRY_BYTES
         return packed, version
 
     def _ask(self, address: TileAddress) -> tuple[bytes, int]:

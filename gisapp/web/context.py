@@ -56,7 +56,15 @@ def city_url(endpoint: str, **values: Any) -> str:
 
 
 def register(app: Flask) -> None:
-    """Hands the common names to every template."""
+    """Refuses what no address of ours holds, and hands the common names to every template."""
+
+    @app.before_request
+    def no_control_characters() -> None:
+        asked = request.path + "".join(text for values in request.args.listvalues() for text in values)
+        if any(ord(letter) < ord(" ") for letter in asked):
+            raise UserError(
+                "WEB-400", "アドレスに使えない文字が入っています。", "上のメニューから選び直してください。"
+            )
 
     @app.context_processor
     def common() -> dict[str, Any]:

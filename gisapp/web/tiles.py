@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("tiles", __name__)
 MVT = "application/vnd.mapbox-vector-tile"
-ADDRESS = re.compile(r"/tiles/(\d{6})/(\w+)/(\d{1,2})/(\d{1,8})/(\d{1,8})\.mvt\?v=(\d{1,9})", re.ASCII)
+ADDRESS = re.compile(r"/tiles/(\d{6})/(\w+)/(\d{1,2})/(\d{1,8})/(\d{1,8})\.mvt\?v=(\d{1,12})", re.ASCII)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 

@@ -48,7 +48,7 @@ export function createListPanel({ layers, listUrl, on }) {
   }
 
   function drawPlaces(found) {
-    if (!found.length) return places.replaceChildren(nothing(asked, on.clear));
+    if (!found.length) return places.replaceChildren(nothing({ ...asked, visible: new Set(layers.filter((layer) => layer.kind === "asset" && asked.visible.has(layer.key))) }, on.clear));
     const items = found.slice(0, shown).map((entry) => placeItem(entry, layerOf.get(entry.asset.layer), on.asset));
     const more = found.length > shown ? moreButton(found.length - shown) : null;
     return places.replaceChildren(el("ol", { class: "items", id: "place-list" }, ...items), ...(more ? [more] : []));

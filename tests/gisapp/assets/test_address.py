@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gisapp.assets.address import address_key, find_town, kanji_number
+from gisapp.assets.address import address_key, find_town, kanji_number, names_a_place
 
 TOWNS = {
     name: (139.0 + i / 100, 35.0)
@@ -62,6 +62,27 @@ def test_the_same_address_written_differently(same: str) -> None:
 def test_different_numbers_are_different_places() -> None:
     assert key("片倉町702-1") != key("片倉町119-4")
     assert key("石川町48-1") != key("石川町481")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("北3条東20丁目9", "北3条西28丁目2-1"), ("三番町5-1", "三番町6-1"), ("センター南1-2", "センター南1-3")],
+)
+def test_numbers_inside_a_name_are_not_house_numbers(one: str, other: str) -> None:
+    assert key(one) != key(other)
+    assert key(one).startswith(one[:3])
+
+
+def test_a_floor_after_a_space_is_dropped() -> None:
+    assert key("高尾町1652-1 3階") == key("高尾町１６５２－１　サザンビル３階") == key("高尾町1652-1")
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [("高尾町", False), ("高尾町五丁目", False), ("高尾町1652", True), ("台町3-20", True)],
+)
+def test_a_bare_town_is_no_place(address: str, place: bool) -> None:
+    assert names_a_place(key(address)) is place
 
 
 def test_kanji_numbers() -> None:

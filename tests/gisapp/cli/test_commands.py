@@ -145,13 +145,14 @@ def test_import_of_a_folder_then_again(engine: Engine, tmp_path: Path) -> None:
     (folder / "memo.txt").write_text("なにか", encoding="utf-8")
     first = gisapp(engine, "import", "auto", str(folder), "--json", folder=tmp_path / "data")
     assert first.returncode == 0, first.stderr
-    published = {row["layer"]: row["published"] for row in json.loads(first.stdout)}
+    published = {row["layer"]: row["published"] for row in json.loads(first.stdout)["imports"]}
     assert published == {"city_area": 1, "elementary_district": 2, "city_office": 1}
     assert "memo.txt" in first.stderr
+    assert [problem["code"] for problem in json.loads(first.stdout)["left_out"]] == ["IMP-003"]
     second = gisapp(
         engine, "import", "auto", str(folder), "--municipality", "990019", "--json", folder=tmp_path / "data"
     )
-    assert all(row["already"] for row in json.loads(second.stdout))
+    assert all(row["already"] for row in json.loads(second.stdout)["imports"])
 
 
 @pytest.mark.parametrize(
@@ -184,4 +185,30 @@ def test_a_refused_file_names_line_and_remedy(engine: Engine, tmp_path: Path) ->
     assert done.returncode == 1
     assert "jimusho.csv" in done.stderr
     assert "データは変更されていません" in done.stderr
+    assert str(tmp_path) not in done.stderr
+
+
+def test_auto_ends_with_code_1_when_a_layer_was_refused(engine: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "city"
+    folder.mkdir()
+    undated = districts_file(["東小学校"])
+    (folder / city_file().name).write_bytes(city_file().data)
+    (folder / "A27.geojson").write_bytes(undated.data)
+    done = gisapp(engine, "import", "auto", str(folder), "--json", folder=tmp_path / "data")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert [row["layer"] for row in told["imports"]] == ["city_area"]
+    assert [problem["code"] for problem in told["left_out"]] == ["IMP-026"]
+
+
+def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    env = {"GISAPP_DATA_DIR": str(file / "x"), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [str(GISAPP), "sources"], env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    assert "SYS-002" in done.stderr
+    assert "Traceback" not in done.stderr
     assert str(tmp_path) not in done.stderr

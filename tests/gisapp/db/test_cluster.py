@@ -147,3 +147,15 @@ def test_postgis_is_found_beside_its_server() -> None:
     binaries = find_binaries()
     assert (binaries / "initdb").exists()
     assert (binaries.parent / "lib" / "postgis-3.so").exists()
+
+
+def test_a_pid_file_whose_number_is_now_somebody_elses_does_not_matter(own: Cluster) -> None:
+    """As after a power cut: the server is gone, its pid file stays, and the number was given out again."""
+    with running(own):
+        left = (own.data / "postmaster.pid").read_text().split("\n")
+    stranger = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
+    (own.data / "postmaster.pid").write_text("\n".join([str(stranger.pid), *left[1:]]))
+    with running(own):
+        assert answers(own)
+    assert stranger.poll() is None
+    stranger.communicate()

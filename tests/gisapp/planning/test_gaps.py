@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from sqlalchemy.engine import Engine
 
+from gisapp.analysis.classes import bivariate
 from gisapp.analysis.disclosure import hidden
 from gisapp.errors import UserError
 from gisapp.planning.figures import district_figures
-from gisapp.planning.gaps import answer
+from gisapp.planning.gaps import HIDDEN_NOTE, _rows, answer
 from gisapp.planning.question import Question, parse
 from gisapp.planning.world import Worlds
 
@@ -64,15 +66,20 @@ def test_a_detour_never_covers_more(demo_engine: Engine, worlds: Worlds) -> None
     assert round_about["nearest_mean_m"] == pytest.approx(1.3 * straight["nearest_mean_m"], rel=0.01)
 
 
-def test_a_category_without_any_place_reaches_nobody(
+def test_a_category_that_nobody_loaded_is_not_answered_as_none(
     demo_engine: Engine, worlds: Worlds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An empty category keeps everybody in the denominator: nothing reached, no distance."""
-    monkeypatch.setattr("gisapp.planning.gaps.categories", lambda: {"nowhere": "どこにもない場所"})
-    found = answer(demo_engine, worlds.get(DEMO, "elementary_district"), Question(categories=("nowhere",)))
-    assert found.totals["covered_share"] == 0
-    assert found.totals["nearest_mean_m"] is None
-    assert found.totals["uncovered_people"] == found.totals["target_people"]
+    """Unknown is not none: alone it is refused, beside others it is told."""
+    monkeypatch.setattr(
+        "gisapp.planning.gaps.categories", lambda: {"nowhere": "未登録の場所", "cafe": "カフェ・喫茶"}
+    )
+    world = worlds.get(DEMO, "elementary_district")
+    with pytest.raises(UserError, match="未登録の場所") as caught:
+        answer(demo_engine, world, Question(categories=("nowhere",)))
+    assert caught.value.code == "ASK-011"
+    both = answer(demo_engine, world, Question(categories=("nowhere", "cafe")))
+    assert both.sentence.endswith("未登録の場所は位置の分かるデータがないため、数えていません。")
+    assert both.rows == answer(demo_engine, world, Question(categories=("cafe",))).rows
 
 
 def test_targets_are_parts_of_everybody(demo_engine: Engine, worlds: Worlds) -> None:
@@ -87,8 +94,8 @@ def test_targets_are_parts_of_everybody(demo_engine: Engine, worlds: Worlds) -> 
 
 def test_ranks_run_from_one_and_the_worst_stand_first(demo_engine: Engine, worlds: Worlds) -> None:
     rows = answer(demo_engine, worlds.get(DEMO, "elementary_district"), Question()).rows
-    assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
-    uncovered = [row["uncovered_people"] for row in rows]
+    assert all(row["rank"] in (place, None) for place, row in enumerate(rows, start=1))
+    uncovered = [row["uncovered_people"] for row in rows if row["uncovered_people"] is not None]
     assert uncovered == sorted(uncovered, reverse=True)
     assert 1 <= sum(row["worst"] for row in rows) <= len(rows) / 4 + 1
 
@@ -160,3 +167,25 @@ def test_small_counts_are_hidden_with_a_second_one() -> None:
     assert hidden([0, 0.4, 10, 9.4]).tolist() == [False, False, True, True]
     assert hidden([10, 20]).tolist() == [False, False]
     assert hidden([3]).tolist() == [True]
+
+
+def test_no_rate_or_remainder_gives_a_small_count_away() -> None:
+    frame = pd.DataFrame(
+        {
+            "id": [1, 2, 3, 4], "name": list("東西南北"), "people": [320.0, 400.0, 500.0, 600.0],
+            "target_people": [320.0, 400.0, 500.0, 600.0], "people_65": [5.0, 60.0, 70.0, 80.0],
+            "aging_rate": [1.6, 15.0, 14.0, 13.3], "assets": [1, 1, 1, 1], "people_per_asset": [320.0, 400.0, 500.0, 600.0],
+            "covered_share": [50.0, 99.0, 50.0, 40.0], "covered_people": [160.0, 396.0, 250.0, 240.0],
+            "uncovered_people": [160.0, 4.0, 250.0, 360.0], "nearest_mean_m": [1.0, 2.0, 3.0, 4.0],
+            "rank": [1, 2, 3, 4], "worst": [True, False, False, False],
+        }
+    )  # fmt: skip
+    rows = _rows(frame, bivariate(frame["aging_rate"], frame["covered_share"]))
+    assert [row["aging_rate"] for row in rows] == [None, None, 14.0, 13.3], (
+        "a second one hides with the lone one"
+    )
+    assert rows[1]["uncovered_people"] is None
+    assert rows[1]["covered_share"] is None
+    assert rows[0]["uncovered_people"] is None, "the next smallest hides with the lone one"
+    assert rows[0]["note"] == HIDDEN_NOTE
+    assert rows[3]["uncovered_people"] == 360

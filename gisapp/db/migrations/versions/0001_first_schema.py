@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("prefecture", sa.Text(), nullable=False),
         sa.Column("plane_srid", sa.Integer(), nullable=False),
         sa.Column("is_sample", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column("data_version", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("data_version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_municipality")),
     )
     op.create_table(
