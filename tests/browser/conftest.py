@@ -10,6 +10,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+HERE = Path(__file__).parent
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 640}
 #: Generous, as test machines are slow and busy; nothing waits longer than it has to.
@@ -48,6 +50,10 @@ REPORT_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
 #: Chromium's software drawing talks about its speed.
 HARMLESS = re.compile(r"GL Driver Message")
+
+#: Who asks for no movement sees maps jump instead of fly.
+MANNERS: dict[str, Any] = {"viewport": WIDE, "reduced_motion": "reduce"}
+FINGERS: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 
 OpenContext = Callable[..., BrowserContext]
 
@@ -62,15 +68,20 @@ class Watch:
         self.expected: list[re.Pattern[str]] = [HARMLESS]
 
     def follow(self, context: BrowserContext) -> BrowserContext:
-        """Watches every page of this context, from the first one on."""
-        context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(REPORT_CSP)
-        context.on("console", self._console)
-        context.on("weberror", self._error)
-        context.on("request", self._request)
-        context.on("response", self._response)
+        """Watches every page of this context."""
+        for event, heard in self._ears():
+            context.on(event, heard)  # type: ignore[call-overload]
         self.contexts.append(context)
         return context
+
+    def leave(self, context: BrowserContext) -> None:
+        """Hears the context out and closes its pages; it may serve another test."""
+        self.settle()
+        for page in context.pages:
+            page.close()
+        for event, heard in self._ears():
+            context.remove_listener(event, heard)
+        self.contexts.remove(context)
 
     def expect(self, pattern: str) -> None:
         """For a test that breaks something on purpose: what the browser will say about it."""
@@ -88,6 +99,14 @@ class Watch:
         seen = [text for text in self.troubles if not any(known.search(text) for known in self.expected)]
         assert seen == []
 
+    def _ears(self) -> list[tuple[str, Callable[[Any], None]]]:
+        return [
+            ("console", self._console),
+            ("weberror", self._error),
+            ("request", self._request),
+            ("response", self._response),
+        ]
+
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning", "assert"):
             self.troubles.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
@@ -104,6 +123,13 @@ class Watch:
     def _response(self, response: Response) -> None:
         if response.status >= 500:
             self.troubles.append(f"answer {response.status}: {response.url}")
+
+
+def prepared(context: BrowserContext) -> BrowserContext:
+    """A context whose pages report what their policy refuses."""
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(REPORT_CSP)
+    return context
 
 
 class _Quiet(WSGIRequestHandler):
@@ -158,37 +184,59 @@ def watch(base_url: str) -> Iterator[Watch]:
 @pytest.fixture
 def new_context(new_context: OpenContext, watch: Watch) -> OpenContext:
     """Opens a context under watch. Named as the plugin's, so that no test gets one without."""
-
-    def opened(**wanted: Any) -> BrowserContext:
-        return watch.follow(new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **wanted}))
-
-    return opened
-
-
-@pytest.fixture
-def phone(new_context: OpenContext) -> Page:
-    """A page on the smallest phone that counts, for fingers."""
-    return new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+    return lambda **wanted: watch.follow(prepared(new_context(**{**MANNERS, **wanted})))
 
 
 @pytest.fixture(scope="session")
-def plain_browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+def reader(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """One reader's browser for the whole run: what it keeps, it needn't fetch again."""
+    context = prepared(browser.new_context(**browser_context_args, **MANNERS))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(reader: BrowserContext, watch: Watch) -> Iterator[Page]:
+    """A page at a wide screen. A test that changes what a browser keeps opens a context of its own."""
+    watch.follow(reader)
+    yield reader.new_page()
+    watch.leave(reader)
+
+
+@pytest.fixture(scope="session")
+def phone_reader(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """The smallest phone that counts, for fingers."""
+    context = prepared(browser.new_context(**browser_context_args, **MANNERS | FINGERS))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(phone_reader: BrowserContext, watch: Watch) -> Iterator[Page]:
+    """A page on the phone."""
+    watch.follow(phone_reader)
+    yield phone_reader.new_page()
+    watch.leave(phone_reader)
+
+
+@pytest.fixture(scope="session")
+def plain_reader(
+    playwright: Playwright, browser_type_launch_args: dict[str, Any], browser_context_args: dict[str, Any]
+) -> Iterator[BrowserContext]:
     """A browser without WebGL, as on a virtual desktop in an office."""
-    wanted = {**browser_type_launch_args, "args": [*FLAGS, "--disable-3d-apis"]}
-    browser = playwright.chromium.launch(**wanted)
-    yield browser
+    browser = playwright.chromium.launch(
+        **{**browser_type_launch_args, "args": [*FLAGS, "--disable-3d-apis"]}
+    )
+    yield prepared(browser.new_context(**browser_context_args, **MANNERS))
     browser.close()
 
 
 @pytest.fixture
-def without_webgl(
-    plain_browser: Browser, browser_context_args: dict[str, Any], watch: Watch
-) -> Iterator[Page]:
-    """A page where no moving map can be drawn."""
-    context = watch.follow(plain_browser.new_context(**browser_context_args, viewport=WIDE))
-    yield context.new_page()
-    watch.settle()
-    context.close()
+def without_webgl(plain_reader: BrowserContext, watch: Watch) -> Iterator[Page]:
+    """A page where no moving map can be drawn: fast, too, for what the map has no part in."""
+    watch.follow(plain_reader)
+    yield plain_reader.new_page()
+    watch.leave(plain_reader)
 
 
 @pytest.fixture(scope="session")
@@ -203,3 +251,11 @@ def assets(demo_app: Flask) -> list[dict[str, Any]]:
     """Every place that /api/assets tells."""
     found: list[dict[str, Any]] = demo_app.test_client().get("/api/assets").get_json()["assets"]
     return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Flask-Compress leaves it to Python to close a static file that it packs: no fault of a page's."""
+    left_open = "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.filterwarnings(left_open))

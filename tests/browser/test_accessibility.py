@@ -1,0 +1,84 @@
+"""Holds that axe finds nothing on any page: wide and on a phone, in light and dark, with panels open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import FINGERS, OpenContext, Watch
+from tests.browser.steps import choose_district, choose_place, open_map
+
+pytestmark = pytest.mark.browser
+
+AXE = Axe()
+SIZES: dict[str, dict[str, Any]] = {"wide": {"viewport": {"width": 1280, "height": 800}}, "phone": FINGERS}
+
+
+@pytest.fixture(params=SIZES)
+def look(request: pytest.FixtureRequest, new_context: OpenContext) -> Page:
+    """A page of this size. Axe is put into the page as a script, which the policy would rightly refuse."""
+    return new_context(**SIZES[request.param], bypass_csp=True).new_page()
+
+
+@pytest.fixture
+def dark(look: Page) -> Page:
+    """The same for a reader who has asked for dark pages."""
+    look.emulate_media(color_scheme="dark")
+    return look
+
+
+def expect_no_violation(page: Page) -> None:
+    """Nothing that axe knows of; what it finds is told by rule and place."""
+    found = AXE.run(page).response["violations"]
+    told = [
+        f"{each['id']}: {node['target']} {node.get('failureSummary')}"
+        for each in found
+        for node in each["nodes"]
+    ]
+    assert told == [], f"{page.url}: " + "\n".join(told)
+
+
+def expect_map_page_clean(page: Page, districts: dict[str, Any], assets: list[dict[str, Any]]) -> None:
+    """The map page as it opens, then with a place, a district, and the layers."""
+    open_map(page)
+    expect_no_violation(page)
+    choose_place(page, next(asset for asset in assets if asset["phones"] and asset["hours"] and asset["lat"]))
+    expect_no_violation(page)
+    page.locator("#detail-close").click()
+    choose_district(page, max(districts["districts"], key=lambda row: row["asset_total"]))
+    expect_no_violation(page)
+    page.locator("#layers-button").click()
+    expect(page.locator("#layers-dialog")).to_be_visible()
+    expect_no_violation(page)
+
+
+def expect_other_pages_clean(page: Page) -> None:
+    """The pages of tables, with and without an answer."""
+    for path in ("/list", "/list?q=どこにもない", "/sources", "/gaps", "/gaps?target=nobody", "/nothing"):
+        page.goto(path)
+        expect(page.locator("h1")).to_be_visible()
+        if path == "/gaps":
+            expect(page.locator("html[data-map=ready]")).to_be_attached()
+            page.locator("#gaps-table").get_by_role("button", name="高齢化率").click()
+        expect_no_violation(page)
+
+
+def test_map_page(look: Page, districts: dict[str, Any], assets: list[dict[str, Any]]) -> None:
+    expect_map_page_clean(look, districts, assets)
+
+
+def test_map_page_in_the_dark(dark: Page, districts: dict[str, Any], assets: list[dict[str, Any]]) -> None:
+    expect_map_page_clean(dark, districts, assets)
+
+
+def test_other_pages(look: Page, watch: Watch) -> None:
+    watch.expect(r"status of 40\d")
+    expect_other_pages_clean(look)
+
+
+def test_other_pages_in_the_dark(dark: Page, watch: Watch) -> None:
+    watch.expect(r"status of 40\d")
+    expect_other_pages_clean(dark)
