@@ -94,7 +94,8 @@ class Tiles:
         try:
             row = self._row(_driver_sql(_statement(address)), values)
         except psycopg.OperationalError:
-            # The database was restarted since; a second failure is a real one.
+            # The database was restarted, so every waiting connection is dead; a second failure is a real one.
+            self.engine.dispose()
             row = self._row(_driver_sql(_statement(address)), values)
         if row is None:
             raise NotFoundError("この市区町村の地図はありません。", "上の切替から選び直してください。")
@@ -104,9 +105,6 @@ class Tiles:
         connection: Any = self.engine.raw_connection()
         try:
             return connection.cursor().execute(statement, values).fetchone()
-        except psycopg.OperationalError:
-            connection.invalidate()
-            raise
         finally:
             connection.close()
 
