@@ -1,11 +1,11 @@
-"""Knows how a named problem is made: refused as a whole, one row left out, or a note beside a kept row.
+"""Knows how a named problem is made: the whole refused, a row left out, a note, a question to a person.
 
 Knows no format and no file contents.
 """
 
 from __future__ import annotations
 
-from importers._record import FormatError, Problem
+from importers._record import FormatError, Option, Problem
 
 
 def refuse(
@@ -48,3 +48,20 @@ def note(
 ) -> Problem:
     """Something to know about a row (or a file) that is kept."""
     return Problem(code, message, remedy, "note", file, line, field, value)
+
+
+def ask(
+    code: str,
+    message: str,
+    remedy: str,
+    *,
+    choice: str,
+    options: tuple[Option, ...] = (),
+    file: str | None = None,
+    value: str | None = None,
+) -> Problem:
+    """A question to a person: yield it beside provisional rows, or raise it in a FormatError without any.
+
+    Ask only where `delivery.choices` holds no answer under `choice`.
+    """
+    return Problem(code, message, remedy, "ask", file, None, None, value, choice, options)

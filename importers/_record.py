@@ -6,7 +6,7 @@ Knows no format, no map layer and no database.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -23,9 +23,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Files that belong together and are read in one go (mostly one; boundary + table for small areas)."""
+    """Files that belong together and are read in one go (mostly one; boundary + table for small areas).
+
+    `choices`: what a person has answered to what the files leave open (see `Problem.choice`), all as text:
+    `crs` → "6677", `encoding` → "cp932". Nobody is asked again what stands there.
+    """
 
     files: tuple[File, ...]
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -49,10 +54,21 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One of the answers to a question: what is stored, and how it is said on the screen."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong, where, and what to do: in plain Japanese, without a path or a word of English.
 
-    `severity`: "refuse" stops the whole delivery, "row" leaves out this row only, "note" keeps the row.
+    `severity`: "refuse" stops the whole delivery, "row" leaves out this row only, "note" keeps the row,
+    "ask" stops the delivery until a person answers: `choice` names the answer in `Delivery.choices`,
+    `options` are the possible answers (none: free text). Rows that come beside a question show what a
+    provisional answer would give, so that a person can judge by them.
     """
 
     code: str
@@ -63,6 +79,8 @@ class Problem:
     line: int | None = None
     field: str | None = None
     value: str | None = None
+    choice: str | None = None
+    options: tuple[Option, ...] = ()
 
     def at(self, *, file: str | None = None, line: int | None = None) -> Problem:
         """The same problem with its place filled in where it was open."""
@@ -76,7 +94,7 @@ class Problem:
 
 
 class FormatError(Exception):
-    """The delivery as a whole can't be used; carries the problem to show."""
+    """The delivery as a whole can't be used, or not before a question is answered; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))

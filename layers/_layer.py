@@ -91,6 +91,8 @@ class CellRow:
 
     `counts` maps (sex, age_from, age_to) to people; age_to None means "and over". A value of None is
     suppressed: its people are inside the cell named by `joined_into`. Age brackets may overlap.
+    `name` is the town's, where the cell is one. `year` is the year that the counts stand for where it isn't
+    that of the delivery's day (projections hold several).
     """
 
     key: str
@@ -99,6 +101,8 @@ class CellRow:
     counts: Mapping[tuple[str, int, int | None], int | None]
     joined_into: str | None = None
     households: int | None = None
+    name: str | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,66 @@ class TownRow:
     srid: int = 6668
 
 
-Row = AreaRow | AssetRow | CellRow | TownRow
+@dataclass(frozen=True, slots=True)
+class EdgeRow:
+    """A stretch of a walking network between two nodes: a LineString in `srid`, its length in metres."""
+
+    source: str
+    target: str
+    length_m: float
+    geometry: BaseGeometry
+    srid: int
+
+
+@dataclass(frozen=True, slots=True)
+class TownPeopleRow:
+    """People registered in a town, named as the city writes it; becomes a CellRow with the town's boundary.
+
+    `ward` is the ward of a designated city, where the table says so. A count of None is suppressed.
+    """
+
+    town: str
+    counts: Mapping[tuple[str, int, int | None], int | None]
+    ward: str | None = None
+    households: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CityPeopleRow:
+    """People of the whole municipality in a year (projection); becomes a CellRow with the city's outline."""
+
+    code: str
+    year: int
+    counts: Mapping[tuple[str, int, int | None], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TownDistrictRow:
+    """A town that belongs to a school; the towns of a school, dissolved, become its AreaRow.
+
+    `part`: the text that limits it to a part of the town (番地), which no boundary shows.
+    """
+
+    town: str
+    school: str
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPointRow:
+    """A school as a point (degrees in `srid`); the area nearest to it becomes an approximate AreaRow."""
+
+    key: str
+    name: str
+    lon: float
+    lat: float
+    srid: int = 6668
+
+
+#: What is published as it stands.
+Row = AreaRow | AssetRow | CellRow | TownRow | EdgeRow
+#: What needs areas that are loaded already to become one (gisapp.ingest.build).
+Unbuilt = TownPeopleRow | CityPeopleRow | TownDistrictRow | SchoolPointRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +226,21 @@ class Example:
     """An acceptance example that lives in the layer file: this record maps to this row."""
 
     record: Record
-    row: Row
+    row: Row | Unbuilt
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Where an official file can be fetched for any municipality.
+
+    `url` may hold {prefecture} (two digits), {code5}, {code6} and {mesh} (primary mesh code: one file for
+    each that the municipality touches). `page` is where a person finds it by hand.
+    """
+
+    url: str
+    page: str
+    licence: str
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +256,11 @@ class Layer:
     """A map layer, whole: where it comes from, how its records become rows, how it looks, what it means.
 
     `kind`: "area" (of an area system, the system's key is the layer's), "asset", "people", "gazetteer",
-    or "rate" (derived from people and districts: no file of its own).
+    "network" (where one can walk) or "rate" (derived from people and districts: no file of its own).
     `clip`: what is kept of a larger file: "inside" the municipality, with a guard "ring" round it, or "none".
-    `role`: what it is in the analysis: "district", "demand", "supply" or "" (none).
+    `role`: what it is in the analysis: "district", "demand", "forecast", "supply" or "" (none).
+    `downloads`: the official files that `gisapp fetch` can bring.
+    `renewed_months`: how often its publisher usually renews it; None where nobody says.
     `facts`: small tables of published facts that ship with the layer, by municipality code (layers/facts/).
     """
 
@@ -193,7 +272,7 @@ class Layer:
     source: Source | None = None
     formats: tuple[Format, ...] = ()
     accepts: Callable[[Delivery], bool] | None = None
-    to_row: Callable[[Record], Row | Problem | None] | None = None
+    to_row: Callable[[Record], Row | Unbuilt | Problem | None] | None = None
     examples: tuple[Example, ...] = ()
     style: Pin | Outline | Ramp | None = None
     clip: str = "inside"
@@ -205,3 +284,5 @@ class Layer:
     target_groups: tuple[str, ...] = ()
     formality: str | None = None
     facts: Mapping[str, Facts] = field(default_factory=dict)
+    downloads: tuple[Download, ...] = ()
+    renewed_months: int | None = None

@@ -48,7 +48,7 @@ def test_first_view_says_what_it_shows_as_of_when_and_from_whom(page: Page, asse
 
 
 def test_list_of_districts_is_the_servers_answer(without_webgl: Page, districts: dict[str, Any]) -> None:
-    page = without_webgl  # the list is the same
+    page = without_webgl
     page.goto("/")
     page.get_by_role("tab", name="校区").click()
     expect(page.locator("#result-count")).to_have_text("30校区・高齢化率の高い順")
@@ -90,8 +90,9 @@ def test_districts_have_the_colour_that_the_legend_gives_their_rate(
     assert not set(drawn().values()) & set(wanted.values())
 
 
-def test_search_follows_each_letter_in_any_script(page: Page, assets: Rows) -> None:
-    open_map(page)
+def test_search_follows_each_letter_in_any_script(without_webgl: Page, assets: Rows) -> None:
+    page = without_webgl
+    page.goto("/")
     items = page.locator("#place-list .item")
     everything = page.locator("#result-count").text_content()
     wanted = next(asset for asset in assets if asset["name"] == "あおぞらの茶の間")
@@ -174,10 +175,13 @@ def test_a_place_known_roughly_or_not_at_all_says_so(page: Page, assets: Rows) -
     expect(page.locator(".maplibregl-popup")).to_have_count(0)
 
 
-def test_a_district_shows_four_figures_beside_the_citys(page: Page, districts: dict[str, Any]) -> None:
+def test_a_district_shows_four_figures_beside_the_citys(
+    without_webgl: Page, districts: dict[str, Any]
+) -> None:
+    page = without_webgl
     row = max(districts["districts"], key=lambda each: each["aging_rate"])
     city = districts["city"]
-    open_map(page)
+    page.goto("/")
     choose_district(page, row)
     expect(page.locator("#detail-title")).to_be_focused()
     expect(page.locator("#detail .figure__value")).to_have_text(
@@ -203,11 +207,12 @@ def test_a_district_shows_four_figures_beside_the_citys(page: Page, districts: d
 
 
 def test_district_and_its_places_lead_to_each_other(
-    page: Page, districts: dict[str, Any], assets: Rows
+    without_webgl: Page, districts: dict[str, Any], assets: Rows
 ) -> None:
+    page = without_webgl
     row = max(districts["districts"], key=lambda each: each["asset_total"])
     inside = [asset for asset in assets if asset["district_id"] == row["id"] and asset["layer"] == "ibasho"]
-    open_map(page, f"?d={row['id']}")
+    page.goto(f"/?d={row['id']}")
     expect(page.locator("#detail-title")).to_have_text(row["name"])
     kind = page.locator("#detail details.kind").filter(has_text="居場所・サロン")
     expect(kind.locator(".kind__count")).to_have_text(str(len(inside)))
