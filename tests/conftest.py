@@ -25,7 +25,8 @@ from gisapp.db.engine import make_engine, require_usable
 from gisapp.db.migrate import upgrade
 from gisapp.ingest.demo import load_demo
 from gisapp.ingest.fetch import fetch
-from gisapp.ingest.folder import import_all
+from gisapp.ingest.folder import Wish, import_all
+from gisapp.ingest.sandbox import in_process
 from gisapp.web import build
 from gisapp.web.parts import Parts
 
@@ -91,7 +92,10 @@ def real_engine(cluster: Cluster, template: str, work_folder: Path, real_data: P
     paths = [*(real_data / "hachioji").rglob("*"), real_data / "gazetteer" / "hachioji.json"]
     files = [fetch(str(path)) for path in sorted(paths) if path.is_file()]
     with _clone(cluster, template) as made:
-        import_all(made, files, work_folder / "real", progress=lambda *_: None, municipality="132012")
+        wish = Wish(municipality="132012")
+        import_all(
+            made, files, work_folder / "real", wish, reader=in_process(), progress=lambda *_: None
+        )
         yield made
 
 

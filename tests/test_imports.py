@@ -22,7 +22,9 @@ ALLOWED = {
     "gisapp.ingest": {"gisapp.db", "gisapp.assets", "layers", "importers", "sample"},
     "gisapp.planning": {"gisapp.db", "gisapp.analysis", "layers"},
     "gisapp.publish": {"gisapp.db", "gisapp.analysis", "gisapp.planning", "gisapp.assets", "layers"},
-    "gisapp.web": {"gisapp.publish", "gisapp.planning", "gisapp.assets", "gisapp.db", "layers"},
+    "gisapp.web": {
+        "gisapp.publish", "gisapp.planning", "gisapp.ingest", "gisapp.assets", "gisapp.db", "layers", "importers",
+    },
     "gisapp.cli": {"gisapp.publish", "gisapp.planning", "gisapp.ingest", "gisapp.db", "layers", "importers"},
 }
 SHARED = {"gisapp.errors", "gisapp.config", "gisapp.crs"}

@@ -9,7 +9,7 @@ import click
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from gisapp.cli import data, gaps, site
+from gisapp.cli import data, gaps, imports, site
 from gisapp.cli.japanese import EXIT_FAILED, EXIT_MISUSE, JapaneseGroup, explain
 from gisapp.errors import UserError
 
@@ -25,7 +25,11 @@ def gisapp() -> None:
     """The group; see its help."""
 
 
-for command in (site.run, site.demo, data.import_, data.layers, data.sources, gaps.gaps):
+COMMANDS = (
+    site.run, site.demo, imports.import_, imports.undo, imports.runs, imports.worker, data.layers, data.sources,
+    gaps.gaps,
+)  # fmt: skip
+for command in COMMANDS:
     gisapp.add_command(command)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from gisapp.ingest.pipeline import Outcome
+from gisapp.ingest.job import Outcome
 from importers._record import Problem
 
 PROBLEMS_SHOWN = 10
@@ -69,13 +69,20 @@ def _width(text: str) -> int:
 def outcome_values(outcome: Outcome) -> dict[str, Any]:
     """What an import did, as plain values."""
     return {
+        "run": outcome.run_id,
         "layer": outcome.layer.key,
+        "title": outcome.layer.title,
+        "format": outcome.format,
         "municipality": outcome.municipality,
+        "as_of": outcome.as_of.isoformat() if outcome.as_of else None,
         "already": outcome.already,
         "read": outcome.read,
         "published": outcome.published,
         "outside": outcome.outside,
         "unplaced": outcome.unplaced,
+        "changes": dataclasses.asdict(outcome.changes),
+        "samples": outcome.preview.get("samples", []),
+        "kept": outcome.preview.get("kept", []),
         "problems": [problem_values(problem) for problem in outcome.problems],
     }
 
@@ -85,8 +92,8 @@ def problem_values(problem: Problem) -> dict[str, Any]:
     return dataclasses.asdict(problem)
 
 
-def tell_outcome(outcome: Outcome) -> None:
-    """What an import did, in a line, and the first problems it found."""
+def tell_outcome(outcome: Outcome, *, preview: bool = False) -> None:
+    """What an import did, or would do, in a line, and the first problems it found."""
     title = outcome.layer.title
     if outcome.already:
         click.echo(f"✓ {title}: 同じファイルを取り込み済みです。")
@@ -94,10 +101,26 @@ def tell_outcome(outcome: Outcome) -> None:
     extra = [f"市外 {outcome.outside:,}件は除外" if outcome.outside else ""]
     extra.append(f"要位置確認 {outcome.unplaced:,}件" if outcome.unplaced else "")
     words = "、".join(word for word in extra if word)
-    click.echo(f"✓ {title}: {outcome.published:,}件を公開しました{f'（{words}）' if words else ''}。")
+    done = "公開できます" if preview else "公開しました"
+    number = "" if preview else f" 番号 {outcome.run_id}"
+    click.echo(f"✓ {title}: {outcome.published:,}件を{done}{f'（{words}）' if words else ''}。{number}")
+    parts = [f"{word} {count:,}件" for word, count in _changes(outcome) if count]
+    if parts:
+        click.echo(f"  {'、'.join(parts)}")
     for problem in outcome.problems[:PROBLEMS_SHOWN]:
         click.echo(f"  ・{problem}")
     if len(outcome.problems) > PROBLEMS_SHOWN:
         click.echo(
             f"  ・ほかに {len(outcome.problems) - PROBLEMS_SHOWN:,} 件（gisapp sources --problems で全部）"
         )
+
+
+def _changes(outcome: Outcome) -> list[tuple[str, int]]:
+    changes = outcome.changes
+    return [
+        ("新しく", changes.new),
+        ("変更", changes.changed),
+        ("なくなる", changes.gone),
+        ("同じ", changes.same),
+        ("人が直したため、そのまま", changes.kept),
+    ]

@@ -20,7 +20,7 @@ from gisapp.cli.screen import Steps, outcome_values, print_json, tell_outcome
 from gisapp.cli.session import Session, session
 from gisapp.errors import UserError
 from gisapp.ingest.demo import load_demo
-from gisapp.ingest.pipeline import Outcome
+from gisapp.ingest.job import Outcome
 from gisapp.publish.register import cities
 
 WAIT_S = 30
@@ -72,7 +72,9 @@ def run() -> None:
             click.echo("見本市（架空のデータ）を読み込んでいます …")
             _tell(_load_demo(current))
         _require_free(current.config.host, current.config.port)
-        server = subprocess.Popen(_command(current), env=_environment(current), preexec_fn=_end_with_parent)
+        server = _start(current, _server(current))
+        # Imports that are handed in on the page are worked on beside the site, never inside it.
+        worker = _start(current, [sys.executable, sys.argv[0], "worker"])
         try:
             _wait(server, current)
             click.echo(f"起動しました（{time.monotonic() - started:.1f}秒）。Ctrl-C で終わります。")
@@ -81,8 +83,10 @@ def run() -> None:
         except KeyboardInterrupt:
             click.echo("\n終了しています …")
         finally:
-            server.terminate()
-            server.wait()
+            for process in (server, worker):
+                process.terminate()
+            for process in (server, worker):
+                process.wait()
     click.echo("終了しました。")
 
 
@@ -109,18 +113,19 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _command(current: Session) -> list[str]:
+def _start(current: Session, command: list[str]) -> subprocess.Popen[bytes]:
+    """A process that joins the database which is already up instead of starting one of its own."""
+    environment = {**os.environ, "DATABASE_URL": current.url}
+    return subprocess.Popen(command, env=environment, preexec_fn=_end_with_parent)
+
+
+def _server(current: Session) -> list[str]:
     config = current.config
     return [
         sys.executable, "-m", "gunicorn", "gisapp:create_app()", "--bind", f"{config.host}:{config.port}",
         "--workers", str(config.workers), "--threads", str(config.threads), "--worker-class", "gthread",
         "--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "3",
     ]  # fmt: skip
-
-
-def _environment(current: Session) -> dict[str, str]:
-    """The workers join the database that is already up instead of starting one of their own."""
-    return {**os.environ, "DATABASE_URL": current.url}
 
 
 def _wait(server: subprocess.Popen[bytes], current: Session) -> None:

@@ -29,6 +29,11 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
+def not_ours(table: str | None) -> bool:
+    """PostGIS and the queue bring tables of their own that aren't ours to compare."""
+    return table == "spatial_ref_sys" or str(table).startswith("procrastinate_")
+
+
 def differences(engine: Engine) -> list[object]:
     """What the models hold and the migrated schema doesn't, or the other way round."""
     from gisapp.models import Base
@@ -37,9 +42,7 @@ def differences(engine: Engine) -> list[object]:
         context = MigrationContext.configure(
             connection,
             opts={
-                "include_object": lambda _obj, name, kind, *_: (
-                    not (kind == "table" and name == "spatial_ref_sys")
-                )
+                "include_object": lambda _obj, name, kind, *_: not (kind == "table" and not_ours(name))
             },
         )
         return list(compare_metadata(context, Base.metadata))

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from gisapp.ingest.folder import import_all
-from gisapp.ingest.pipeline import Outcome
+from gisapp.ingest.folder import Wish, import_all
+from gisapp.ingest.job import Outcome
 from gisapp.ingest.rows import Progress
+from gisapp.ingest.sandbox import in_process
 from importers._record import File
 from layers._layer import Source
 
@@ -34,9 +35,8 @@ def load_demo(engine: Engine, data_dir: Path, progress: Progress) -> list[Outcom
 
     progress("見本市のファイルを作っています", 0)
     files = [File(path.name, path.read_bytes()) for path in write_city(data_dir / "sample")]
-    loaded = import_all(
-        engine, files, data_dir, progress=progress, municipality=CODE, source=SOURCE, as_of=LISTS_AS_OF
-    )
+    wish = Wish(municipality=CODE, source=SOURCE, as_of=LISTS_AS_OF, actor="見本市の読み込み")
+    loaded = import_all(engine, files, data_dir, wish, reader=in_process(), progress=progress)
     if loaded.left_out:
         raise RuntimeError("the demo city's own files were refused: " + "; ".join(map(str, loaded.left_out)))
     return loaded.outcomes

@@ -5,8 +5,8 @@ Knows no format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from sqlalchemy.engine import Engine
 from gisapp.errors import UserError
 from gisapp.ingest.facts import fact_files
 from gisapp.ingest.fetch import deliveries, fetch
-from gisapp.ingest.pipeline import Job, Outcome, import_files
+from gisapp.ingest.job import Job, Outcome
+from gisapp.ingest.pipeline import import_files, preview_files
 from gisapp.ingest.problems import ImportRefusedError
-from gisapp.ingest.recognise import format_of, sort_out
+from gisapp.ingest.recognise import Part, sort_out
 from gisapp.ingest.rows import Progress
+from gisapp.ingest.sandbox import Reader, in_process
 from importers._record import Delivery, File, Problem
 from layers import all_layers
 from layers._layer import Layer, Source
@@ -26,7 +28,10 @@ from layers._layer import Layer, Source
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder brought: an outcome for each import, and what was left out, with the reason."""
+    """What files brought: an outcome for each import, and what was left out, with the reason.
+
+    `refused`: a layer's files that can't be used or leave something open; `unknown`: files for no layer.
+    """
 
     outcomes: list[Outcome]
     refused: list[Problem]
@@ -36,6 +41,20 @@ class Loaded:
     def left_out(self) -> list[Problem]:
         """All that wasn't loaded, and why."""
         return [*self.refused, *self.unknown]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person says about files that they hand in, and whether they only want to look (`preview`)."""
+
+    layer: Layer | None = None
+    municipality: str | None = None
+    source: Source | None = None
+    as_of: date | None = None
+    again: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    actor: str = ""
+    preview: bool = False
 
 
 def files_in(places: Sequence[str]) -> list[File]:
@@ -55,15 +74,7 @@ def files_in(places: Sequence[str]) -> list[File]:
 
 
 def import_all(
-    engine: Engine,
-    files: Sequence[File],
-    data_dir: Path,
-    *,
-    progress: Progress,
-    municipality: str | None = None,
-    source: Source | None = None,
-    as_of: date | None = None,
-    again: bool = False,
+    engine: Engine, files: Sequence[File], data_dir: Path, wish: Wish, *, reader: Reader, progress: Progress
 ) -> Loaded:
     """Loads what is recognised, layer by layer; each layer is published as a whole or not at all.
 
@@ -71,29 +82,52 @@ def import_all(
     format knows. Facts that ship with a layer are loaded for their municipality where the files hold none.
     Raises ImportRefusedError where nothing at all could be used.
     """
-    sorted_out, unknown = sort_out(deliveries(files))
+    act = preview_files if wish.preview else import_files
+    given = [replace(each, choices=wish.choices) for each in deliveries(files)]
+    found = sort_out(reader, given, wish.layer)
     outcomes: list[Outcome] = []
     refused: list[Problem] = []
-    code = municipality
-    imports = list(_by_day(sorted_out))
-    for number, (layer, day, found) in enumerate(imports):
-        job = Job(layer, found, municipality=code, source=source, as_of=day or as_of, again=again)
+    code = wish.municipality
+    for number, part in enumerate(found.parts):
+        job = _job(part, wish, code)
         try:
-            outcome = import_files(engine, job, data_dir, _part_of(progress, number, len(imports)))
+            outcome = act(engine, job, data_dir, _part_of(progress, number, len(found.parts)), reader)
         except ImportRefusedError as error:
             refused += error.problems
             continue
         except UserError as error:
-            refused.append(Problem(error.code, f"{layer.title}: {error.message}", error.remedy, "refuse"))
+            refused.append(Problem(error.code, f"{part.layer.title}: {error.message}", error.remedy, "refuse"))
             continue
         code = code or outcome.municipality
-        outcomes.append(outcome)
-    if outcomes:
-        outcomes += _facts(engine, {layer.key for layer, _ in sorted_out}, code, data_dir, progress)
-    loaded = Loaded(outcomes, refused, _unknown(unknown))
+        outcomes.append(replace(outcome, format=part.format))
+    if outcomes and not wish.layer and not wish.preview:
+        outcomes += _facts(engine, {part.layer.key for part in found.parts}, code, data_dir, progress)
+    loaded = Loaded(outcomes, refused, found.left_out)
     if not outcomes and loaded.left_out:
         raise ImportRefusedError(loaded.left_out)
     return loaded
+
+
+def _job(part: Part, wish: Wish, code: str | None) -> Job:
+    return Job(
+        part.layer,
+        part.deliveries,
+        municipality=code,
+        source=wish.source,
+        as_of=part.day or wish.as_of,
+        again=wish.again,
+        choices=wish.choices,
+        actor=wish.actor,
+    )
+
+
+def import_facts(engine: Engine, layer: Layer, code: str, data_dir: Path, progress: Progress) -> Outcome | None:
+    """The layer's own table of published facts for a municipality; None where it has none."""
+    files = fact_files(layer, code)
+    if not files:
+        return None
+    job = Job(layer, [Delivery(tuple(files))], municipality=code, source=layer.facts[code].source)
+    return import_files(engine, job, data_dir, progress, in_process())
 
 
 def _part_of(progress: Progress, number: int, count: int) -> Progress:
@@ -105,41 +139,9 @@ def _part_of(progress: Progress, number: int, count: int) -> Progress:
     return show
 
 
-def _by_day(
-    sorted_out: Sequence[tuple[Layer, list[Delivery]]],
-) -> Iterator[tuple[Layer, date | None, list[Delivery]]]:
-    """Each layer's deliveries by the day they stand for, oldest first: two censuses are two imports."""
-    for layer, found in sorted_out:
-        days: dict[date | None, list[Delivery]] = {}
-        for delivery in found:
-            known = format_of(layer, delivery)
-            days.setdefault(known.as_of(delivery) if known else None, []).append(delivery)
-        for day in sorted(days, key=lambda day: day or date.min):
-            yield layer, day, days[day]
-
-
 def _facts(
     engine: Engine, have: set[str], code: str | None, data_dir: Path, progress: Progress
 ) -> list[Outcome]:
-    outcomes = []
-    for layer in all_layers().values():
-        files = fact_files(layer, code)
-        if files and layer.key not in have:
-            job = Job(
-                layer, [Delivery(tuple(files))], municipality=code, source=layer.facts[code or ""].source
-            )
-            outcomes.append(import_files(engine, job, data_dir, progress))
-    return outcomes
-
-
-def _unknown(unknown: Sequence[Delivery]) -> list[Problem]:
-    return [
-        Problem(
-            "IMP-003",
-            "どの形式にも当てはまりません。",
-            "レイヤー名を指定して取り込んでください。",
-            "refuse",
-            each.name,
-        )
-        for each in unknown
-    ]
+    others = [layer for layer in all_layers().values() if layer.key not in have]
+    found = (import_facts(engine, layer, code or "", data_dir, progress) for layer in others)
+    return [outcome for outcome in found if outcome]

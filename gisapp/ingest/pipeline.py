@@ -1,4 +1,4 @@
-"""Knows the way of an official file, readable as a list: fetch → read → map → cut → publish.
+"""Knows the way of an official file, readable as a list: fetch → read → map → check → stage → publish.
 
 Knows no format, no layer, and how nothing is shown to anybody.
 """
@@ -6,109 +6,225 @@ Knows no format, no layer, and how nothing is shown to anybody.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from gisapp.db.engine import query
+from gisapp.ingest import checks, runs
+from gisapp.ingest.build import build
 from gisapp.ingest.city import City, code_in, load_city, only_municipality
-from gisapp.ingest.fetch import keep, sha256
+from gisapp.ingest.fetch import keep
+from gisapp.ingest.job import Job, Outcome
+from gisapp.ingest.preview import look
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.publish import Target, publish, publish_municipality
-from gisapp.ingest.recognise import require_format
-from gisapp.ingest.rows import Collected, Progress, collect, cut, to_storage
-from importers._record import Delivery, File, Problem
-from layers._layer import AreaRow, AssetRow, Layer, Source
+from gisapp.ingest.rows import (
+    Collected,
+    Progress,
+    collect,
+    cut,
+    number_twins,
+    refuse_if_unusable,
+    to_storage,
+)
+from gisapp.ingest.sandbox import Reader
+from gisapp.ingest.source import record_source
+from importers._record import Problem
+from layers._layer import AreaRow
 
 MUNICIPALITY_LAYER = "city_area"
 #: Kinds whose deliveries need a day: a new one doesn't replace those of other days.
 DATED = ("area", "people")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One import: a layer, its files, and what the person who loads them knows about them.
+@dataclass
+class Prepared:
+    """A job that was read and cut: what will be published as soon as nobody has anything to ask."""
 
-    `source` overrides the layer's own; `as_of` what the file says. `again` publishes the same files anew.
-    """
-
-    layer: Layer
-    deliveries: Sequence[Delivery]
-    municipality: str | None = None
-    source: Source | None = None
-    as_of: date | None = None
-    again: bool = False
-
-    @property
-    def files(self) -> list[File]:
-        return [file for delivery in self.deliveries for file in delivery.files]
+    job: Job
+    found: Collected
+    digest: str
+    city: City | None
+    crs: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an import did. `already`: the same files were published before and nothing was done."""
-
-    layer: Layer
-    municipality: str
-    already: bool
-    read: int = 0
-    published: int = 0
-    outside: int = 0
-    unplaced: int = 0
-    problems: tuple[Problem, ...] = ()
-
-
-def import_files(engine: Engine, job: Job, data_dir: Path, progress: Progress) -> Outcome:
+def import_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, reader: Reader) -> Outcome:
     """Takes official files all the way to the map, or leaves the map as it is.
 
-    Raises ImportRefusedError (what is wrong, where, what to do) and UserError; nothing is changed then.
+    Raises ImportRefusedError (what is wrong or left open, where, what to do) and UserError; nothing is changed
+    then but the record of the run.
     """
+    job, digest = _kept(job, data_dir, reader)
+    code = _known_code(engine, job)
+    if code and _is_published(engine, job, code, digest):
+        return Outcome(job.layer, code, already=True)
+    if job.run_id is None:
+        with engine.begin() as connection:
+            run_id = runs.begin(
+                connection, "publishing", actor=job.actor, code=code, layer=job.layer.key, asked=_asked(job)
+            )
+        job = replace(job, run_id=run_id)
+    with runs.under_way(engine, job.run_id or 0) as telling:
+        both = _both(progress, telling)
+        prepared = _prepare(engine, job, digest, both, reader)
+        both(f"{job.layer.title}を公開しています", len(prepared.found.rows))
+        with engine.begin() as connection:
+            outcome = _publish(connection, prepared)
+            runs.end(connection, job.run_id or 0, _ending("published", prepared, outcome))
+    return outcome
+
+
+def preview_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, reader: Reader) -> Outcome:
+    """What importing would do: everything is done as if, and then rolled back. Questions are among the problems.
+
+    Raises as `import_files`, but for questions.
+    """
+    job, digest = _kept(job, data_dir, reader)
+    prepared = _prepare(engine, job, digest, progress, reader, preview=True)
+    progress(f"{job.layer.title}を、いまの地図と比べています", len(prepared.found.rows))
+    with engine.connect() as connection, connection.begin() as as_if:
+        if job.run_id is None:
+            run_id = runs.begin(connection, "reading", actor=job.actor)
+            prepared.job = replace(prepared.job, run_id=run_id)
+        outcome = _publish(connection, prepared, preview=True)
+        as_if.rollback()
+    return replace(outcome, already=_is_published(engine, prepared.job, outcome.municipality, digest))
+
+
+def _kept(job: Job, data_dir: Path, reader: Reader) -> tuple[Job, str]:
+    """The files kept under their hash, the day they stand for, and the digest of the whole delivery."""
     contents = keep(job.files, data_dir / "files")
-    job = replace(job, as_of=job.as_of or _as_of(job))
-    digest = hashlib.sha256(f"{contents} {job.as_of}".encode()).hexdigest()
-    with engine.connect() as connection:
-        code = _known_code(connection, job)
-        if code and _is_published(connection, job, code, digest):
-            return Outcome(job.layer, code, already=True)
-        city = load_city(connection, code) if code and job.layer.key != MUNICIPALITY_LAYER else None
-    found = collect(job.layer, job.deliveries, code, progress)
+    deliveries = [replace(each, choices={**each.choices, **job.choices}) for each in job.deliveries]
+    job = replace(job, deliveries=deliveries)
+    job = replace(job, as_of=job.as_of or _as_of(job, reader))
+    return job, hashlib.sha256(f"{contents} {job.as_of} {sorted(job.answers.items())}".encode()).hexdigest()
+
+
+def _prepare(
+    engine: Engine, job: Job, digest: str, progress: Progress, reader: Reader, *, preview: bool = False
+) -> Prepared:
+    """Reads, builds what needs loaded areas, moves to the storage CRS, cuts to the municipality, checks."""
+    code = _known_code(engine, job)
+    city = None
+    if code and job.layer.key != MUNICIPALITY_LAYER:
+        with engine.connect() as connection:
+            city = load_city(connection, code)
+    found = Collected()
+    for delivery in job.deliveries:
+        collect(job.layer, reader.read(job.layer, delivery, code=code), found, progress)
+    refuse_if_unusable(job.layer, found)
     _refuse_undated(job)
+    crs = "、".join(f"EPSG:{srid}" for srid in sorted({row.srid for row in found.rows}))
     found.rows = to_storage(found.rows)
     if city:
+        with engine.connect() as connection:
+            build(connection, job.layer, found, city)
         cut(job.layer, found, city)
-    _number_twins(job.layer, found)
+    number_twins(job.layer, found)
     job = replace(job, municipality=code or code_in(found.codes, job.municipality))
-    progress(f"{job.layer.title}を公開しています", len(found.rows))
-    with engine.begin() as connection:
-        if code is None and _is_published(connection, job, job.municipality or "", digest):
-            return Outcome(job.layer, job.municipality or "", already=True)
-        return _publish(connection, job, found, digest, city)
+    found.problems += checks.of_rows(job.layer, found, city, job.choices)
+    if not preview:
+        _refuse_unanswered(found.problems, job)
+    return Prepared(job, found, digest, city, crs)
 
 
-def _known_code(connection: Connection, job: Job) -> str | None:
+def _publish(connection: Connection, prepared: Prepared, *, preview: bool = False) -> Outcome:
+    """Publishes inside the caller's transaction. Raises ImportRefusedError where a limit is broken."""
+    job, found = prepared.job, prepared.found
+    code, run_id = job.municipality or "", job.run_id or 0
+    # Two imports of one city one after the other: each sees what the other has done.
+    connection.execute(sa.text("select pg_advisory_xact_lock(6668, cast(:code as int))"), {"code": code})
+    before = checks.count_shown(connection, job.layer, code, job.as_of)
+    if job.layer.key == MUNICIPALITY_LAYER:
+        areas = [row for row in found.rows if isinstance(row, AreaRow)]
+        publish_municipality(connection, areas, code)
+    source_id = record_source(connection, job, prepared.digest)
+    target = Target(job.layer, code, run_id, job.as_of, job.actor, job.take)
+    changes = publish(connection, found.rows, target, prepared.city)
+    asked = checks.shrunk(job.layer, before, changes, job.choices)
+    found.problems += asked
+    if not preview:
+        _refuse_unanswered(asked, job)
+    unplaced = connection.execute(query("count_unplaced"), {"code": code, "layer": job.layer.key}).scalar_one()
+    return Outcome(
+        job.layer,
+        code,
+        already=False,
+        run_id=run_id,
+        source_id=source_id,
+        as_of=job.as_of,
+        crs=prepared.crs,
+        read=found.read,
+        published=len(found.rows),
+        outside=found.outside,
+        unplaced=unplaced,
+        problems=tuple(found.problems),
+        changes=changes,
+        preview=look(connection, found.rows, target) if preview else {},
+    )
+
+
+def _ending(status: str, prepared: Prepared, outcome: Outcome) -> runs.Ending:
+    job = prepared.job
+    return runs.Ending(
+        status,
+        code=outcome.municipality,
+        layer=job.layer.key,
+        source_id=outcome.source_id,
+        edition=job.as_of.isoformat() if job.as_of else "時点不明",
+        rows_read=outcome.read,
+        rows_published=outcome.published,
+        rows_outside=outcome.outside,
+        problems=outcome.problems,
+        changes=asdict(outcome.changes),
+        crs=outcome.crs,
+    )
+
+
+def _both(first: Progress, second: Progress) -> Progress:
+    """Progress for the screen and for the run's record at once."""
+
+    def show(step: str, done: int, part: tuple[int, int] = (0, 1)) -> None:
+        first(step, done, part)
+        second(step, done, part)
+
+    return show
+
+
+def _asked(job: Job) -> dict[str, Any]:
+    """What somebody asked for, so that the run can be made again from its record."""
+    return {
+        "files": [file.name for file in job.files],
+        "as_of": job.as_of.isoformat() if job.as_of else None,
+        "choices": dict(job.choices),
+    }
+
+
+def _known_code(engine: Engine, job: Job) -> str | None:
     """The municipality, unless the file itself is to tell it."""
     if job.municipality or job.layer.key == MUNICIPALITY_LAYER:
         return job.municipality
-    return only_municipality(connection)
+    with engine.connect() as connection:
+        return only_municipality(connection)
 
 
-def _is_published(connection: Connection, job: Job, code: str, digest: str) -> bool:
+def _is_published(engine: Engine, job: Job, code: str, digest: str) -> bool:
     """Whether this delivery is what the map shows. Editions and census years stand beside one another."""
     if job.again:
         return False
     values = {"code": code, "layer": job.layer.key, "as_of": job.as_of, "beside": job.layer.kind in DATED}
-    return connection.execute(query("last_digest"), values).scalar_one_or_none() == digest
+    with engine.connect() as connection:
+        return connection.execute(query("last_digest"), values).scalar_one_or_none() == digest
 
 
-def _as_of(job: Job) -> date | None:
+def _as_of(job: Job, reader: Reader) -> date | None:
     """The day the data stand for: as the file says, else as the layer's source does."""
-    said = [require_format(job.layer, delivery).as_of(delivery) for delivery in job.deliveries]
+    said = [known.as_of for known in reader.look(job.deliveries, job.layer)]
     days = {day for day in said if day}
     if len(days) > 1:
         listed = "、".join(sorted(day.isoformat() for day in days))
@@ -132,82 +248,7 @@ def _refuse_undated(job: Job) -> None:
         raise ImportRefusedError([problem])
 
 
-def _number_twins(layer: Layer, found: Collected) -> None:
-    """Assets need keys of their own; twins get a running number, in file order."""
-    if layer.kind != "asset":
-        return
-    seen: Counter[str] = Counter()
-    rows = []
-    for row in found.rows:
-        if not isinstance(row, AssetRow):
-            raise TypeError(f"{layer.key} maps to {type(row).__name__}")
-        seen[row.source_key] += 1
-        number = seen[row.source_key]
-        rows.append(row if number == 1 else replace(row, source_key=f"{row.source_key}#{number}"))
-    found.rows = list(rows)
-
-
-def _publish(connection: Connection, job: Job, found: Collected, digest: str, city: City | None) -> Outcome:
-    code = job.municipality or ""
-    areas = [row for row in found.rows if isinstance(row, AreaRow)]
-    if job.layer.key == MUNICIPALITY_LAYER:
-        publish_municipality(connection, areas, code)
-    run_id = _record_run(connection, job, found, digest)
-    publish(connection, found.rows, Target(job.layer, code, run_id, job.as_of), city)
-    unplaced = connection.execute(
-        query("count_unplaced"), {"code": code, "layer": job.layer.key}
-    ).scalar_one()
-    return Outcome(
-        job.layer,
-        code,
-        already=False,
-        read=found.read,
-        published=len(found.rows),
-        outside=found.outside,
-        unplaced=unplaced,
-        problems=tuple(found.problems),
-    )
-
-
-def _record_run(connection: Connection, job: Job, found: Collected, digest: str) -> int:
-    """The source and the run with its problems; returns the run's id."""
-    source = job.source or job.layer.source
-    if source is None:
-        raise ValueError(f"layer {job.layer.key} names no source")
-    files = [{"name": file.name, "sha256": sha256(file), "bytes": len(file.data)} for file in job.files]
-    run_id = connection.execute(
-        query("record_run"),
-        {
-            "code": job.municipality,
-            "layer": job.layer.key,
-            "publisher": source.publisher or _own_name(connection, job),
-            "title": source.title,
-            "url": source.url,
-            "licence": source.licence,
-            "as_of": job.as_of,
-            "files": json.dumps(files, ensure_ascii=False),
-            "digest": digest,
-            "edition": job.as_of.isoformat() if job.as_of else "時点不明",
-            "rows_read": found.read,
-            "rows_published": len(found.rows),
-            "rows_outside": found.outside,
-            "problems": len(found.problems),
-        },
-    ).scalar_one()
-    if found.problems:
-        statement = sa.text(
-            "insert into import_problem (run_id, severity, code, file, line, field, value, message, remedy) "
-            "values (:run_id, :severity, :code, :file, :line, :field, :value, :message, :remedy)"
-        )
-        connection.execute(statement, [{"run_id": run_id, **_columns(problem)} for problem in found.problems])
-    return int(run_id)
-
-
-def _own_name(connection: Connection, job: Job) -> str:
-    statement = sa.text("select name from municipality where code = :code")
-    return str(connection.execute(statement, {"code": job.municipality}).scalar_one())
-
-
-def _columns(problem: Problem) -> dict[str, object]:
-    names = ("severity", "code", "file", "line", "field", "value", "message", "remedy")
-    return {name: getattr(problem, name) for name in names}
+def _refuse_unanswered(problems: list[Problem], job: Job) -> None:
+    asked = checks.unanswered(problems, job.choices)
+    if asked:
+        raise ImportRefusedError(asked)

@@ -5,6 +5,7 @@ Knows no format. Runs inside the caller's one transaction: killed at any moment,
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from gisapp.assets.placing import Whereabouts, place
 from gisapp.crs import STORAGE_SRID, plane_srid
 from gisapp.db.engine import query
 from gisapp.ingest.city import City
-from layers._layer import AreaRow, AssetRow, CellRow, Layer, Row, TownRow
+from gisapp.ingest.job import Changes
+from layers._layer import AreaRow, AssetRow, CellRow, EdgeRow, Layer, Row, TownRow
 
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 #: The code of prefecture 99 is no real one: synthetic cities live there.
@@ -30,12 +32,17 @@ SAMPLE_PREFECTURE = "99"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is published where: a layer of a municipality, in an edition, by a run."""
+    """What is published where: a layer of a municipality, in an edition, by a run of an actor.
+
+    `take`: assets that a person has changed and that get the file's words all the same.
+    """
 
     layer: Layer
     code: str
     run_id: int
     as_of: date | None
+    actor: str = ""
+    take: tuple[int, ...] = ()
 
     @property
     def edition(self) -> str:
@@ -49,6 +56,8 @@ class Target:
             "run_id": self.run_id,
             "edition": self.edition,
             "as_of": self.as_of,
+            "actor": self.actor,
+            "take": list(self.take),
         }
 
 
@@ -70,35 +79,59 @@ def publish_areas(connection: Connection, rows: Sequence[AreaRow], target: Targe
     columns = "key text, name text, attributes jsonb, geom geometry"
     staged = ((row.key, row.name, json.dumps(dict(row.attributes)), _ewkb(row.geometry)) for row in rows)
     _stage(connection, "stage_area", columns, staged)
+    _judge(connection, "area", columns, target)
     for name in ("publish_area_gone", "publish_area", "publish_area_current"):
         connection.execute(query(name), target.parameters())
 
 
 def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Target, city: City | None) -> None:  # noqa: ARG001
-    """Adds or replaces these cells of the layer and census year; the year's other cells stay."""
+    """Adds or replaces these cells of the layer, each in its year; the year's other cells stay."""
     if target.as_of is None:
         raise ValueError("population cells need a census day")
-    cells = ((row.key, row.joined_into or row.key, row.households, _ewkb(row.geometry)) for row in rows)
-    _stage(connection, "stage_cell", "key text, unit_key text, households int, geom geometry", cells)
+    year = target.as_of.year
+    cells = (
+        (row.year or year, row.key, row.joined_into or row.key, row.name, row.households, _ewkb(row.geometry))
+        for row in rows
+    )
+    _stage(connection, "stage_cell", CELL_COLUMNS, cells)
     counts = (
-        (row.key, sex, age_from, age_to, people, "suppressed" if people is None else "known")
+        (row.year or year, row.key, sex, age_from, age_to, people, "suppressed" if people is None else "known")
         for row in rows
         for (sex, age_from, age_to), people in row.counts.items()
     )
-    columns = "key text, sex text, age_from int, age_to int, people int, state count_state"
-    _stage(connection, "stage_count", columns, counts)
-    for name in ("publish_cell_gone", "publish_cell", "publish_count"):
-        connection.execute(query(name), {**target.parameters(), "year": target.as_of.year})
+    _stage(connection, "stage_count", COUNT_COLUMNS, counts)
+    _judge(connection, "cell", "year int, key text", target)
+    for name in ("publish_count_gone", "publish_cell", "publish_count"):
+        connection.execute(query(name), target.parameters())
+
+
+CELL_COLUMNS = "year int, key text, unit_key text, name text, households int, geom geometry"
+COUNT_COLUMNS = (
+    "year int, key text, sex text, age_from int, age_to int, people int, state count_state"
+)
 
 
 def publish_towns(connection: Connection, rows: Sequence[TownRow], target: Target, city: City | None) -> None:  # noqa: ARG001
-    """Replaces the municipality's gazetteer."""
-    towns = ((row.name, town_key(row.name), _ewkb(shapely.Point(row.lon, row.lat))) for row in rows)
-    _stage(connection, "stage_town", "name text, search_key text, geom geometry", towns)
-    connection.execute(
-        sa.text("delete from gazetteer_town where municipality_code = :code"), {"code": target.code}
+    """Replaces the layer's part of the municipality's gazetteer."""
+    columns = "name text, block text, search_key text, geom geometry"
+    towns = (
+        (row.name, row.block, town_key(row.name), _ewkb(shapely.Point(row.lon, row.lat))) for row in rows
     )
-    connection.execute(query("publish_town"), target.parameters())
+    _stage(connection, "stage_town", columns, towns)
+    _judge(connection, "town", columns, target)
+    for name in ("publish_town_gone", "publish_town"):
+        connection.execute(query(name), target.parameters())
+
+
+def publish_edges(connection: Connection, rows: Sequence[EdgeRow], target: Target, city: City | None) -> None:  # noqa: ARG001
+    """Replaces the municipality's network."""
+    edges = ((row.source, row.target, row.length_m, _ewkb(row.geometry)) for row in rows)
+    _stage(connection, "stage_edge", "source text, target text, length_m float8, geom geometry", edges)
+    _judge(
+        connection, "edge", "source text, target text, number int, length_m float8, geom geometry", target
+    )
+    for name in ("publish_edge_gone", "publish_edge"):
+        connection.execute(query(name), target.parameters())
 
 
 def publish_assets(
@@ -108,8 +141,18 @@ def publish_assets(
     if city is None:
         raise ValueError("assets need their municipality")
     placed = place(connection, rows, Whereabouts(city.code, city.prefecture, city.name))
+    layer = target.layer
+    common = {
+        "pillars": list(layer.pillars),
+        "fields": list(layer.fields),
+        "target_groups": list(layer.target_groups),
+        "formality": layer.formality,
+    }
     _stage(
-        connection, "stage_asset", ASSET_COLUMNS, (_asset_values(item.row, item.method) for item in placed)
+        connection,
+        "stage_asset",
+        ASSET_COLUMNS,
+        (_asset_values(item.row, item.method, str(common)) for item in placed),
     )
     phones = ((row.source_key, phone.number, phone.purpose) for row in rows for phone in row.phones)
     _stage(connection, "stage_phone", "source_key text, number text, purpose text", phones)
@@ -124,33 +167,43 @@ def publish_assets(
         for opening in row.openings
     )
     _stage(connection, "stage_schedule", "source_key text, byday text, opens_at time, closes_at time", hours)
-    layer = target.layer
-    values = {
-        **target.parameters(),
-        "pillars": list(layer.pillars),
-        "fields": list(layer.fields),
-        "target_groups": list(layer.target_groups),
-        "formality": layer.formality,
-    }
+    _judge(connection, "asset", "key text", target)
     for name in ASSET_STATEMENTS:
-        connection.execute(query(name), values)
+        connection.execute(query(name), {**target.parameters(), **common})
+    rewrite_pins(connection, target.code, layer.key)
 
 
-ASSET_COLUMNS = """source_key text, name text, kana text, description text, organization text, address text,
-    building text, precision location_precision, position_method text, geom geometry, fee text,
+def rewrite_pins(connection: Connection, code: str, layer: str) -> None:
+    """What tiles of the layer are cut from, anew from the assets that the public may see."""
+    for name in ("publish_pin_gone", "publish_pin"):
+        connection.execute(query(name), {"code": code, "layer": layer})
+
+
+ASSET_COLUMNS = """source_key text, digest text, name text, kana text, description text, organization text,
+    address text, building text, precision location_precision, position_method text, geom geometry, fee text,
     hours_note text, capacity int, url text, email text, assured_date date, valid_from date,
     valid_to date, attributes jsonb"""
 ASSET_STATEMENTS = (
     "publish_organization", "publish_service", "publish_service_gone", "publish_location", "publish_place",
-    "publish_phone_gone", "publish_phone", "publish_schedule_gone", "publish_schedule", "publish_pin_gone",
-    "publish_pin",
+    "publish_phone_gone", "publish_phone", "publish_schedule_gone", "publish_schedule",
 )  # fmt: skip
 
 
-def _asset_values(row: AssetRow, method: str | None) -> tuple[object, ...]:
+def _judge(connection: Connection, entity: str, columns: str, target: Target) -> None:
+    """What becomes of each thing, in verdict_<entity>; what is changed or goes is kept in `change`."""
+    table = f"verdict_{entity}"
+    ddl = f"create temporary table {table} (entity_id bigint, {columns}, action text) on commit drop"
+    connection.execute(sa.text(ddl))
+    connection.execute(query(table), target.parameters())
+    connection.execute(sa.text(f"analyze {table}"))
+    connection.execute(query(f"change_{entity}"), target.parameters())
+
+
+def _asset_values(row: AssetRow, method: str | None, common: str) -> tuple[object, ...]:
     point = None if row.lon is None or row.lat is None else _ewkb(shapely.Point(row.lon, row.lat))
+    said = f"{row!r}{method}{common}".encode()
     return (
-        row.source_key, row.name, row.kana, row.description, row.organization, row.address,
+        row.source_key, hashlib.md5(said, usedforsecurity=False).hexdigest(), row.name, row.kana, row.description, row.organization, row.address,
         row.building, row.precision, method, point, row.fee, row.hours_note,
         row.capacity, row.url, row.email, row.assured_date, row.valid_from, row.valid_to,
         json.dumps(dict(row.attributes), default=str),
@@ -180,29 +233,43 @@ BY_KIND: dict[str, Publish] = {
     "people": publish_cells,
     "gazetteer": publish_towns,
     "asset": publish_assets,
+    "network": publish_edges,
 }
 
 
+#: What a layer's rows are called in `change` and in the names of the statements.
+ENTITY = {"area": "area", "people": "cell", "gazetteer": "town", "asset": "asset", "network": "edge"}
 ANALYSED = {
     "area": "area",
     "people": "population_cell, population_count",
     "gazetteer": "gazetteer_town",
     "asset": "service, location, service_at_location, phone, schedule, pin",
+    "network": "walk_edge",
 }
 
 
-def publish(connection: Connection, rows: Sequence[Row], target: Target, city: City | None) -> None:
-    """Publishes the rows of a layer by its kind and moves the municipality's data version on.
+def publish(connection: Connection, rows: Sequence[Row], target: Target, city: City | None) -> Changes:
+    """Publishes the rows of a layer by its kind and moves the municipality's data version on."""
+    kind = target.layer.kind
+    BY_KIND[kind](connection, rows, target, city)
+    move_on(connection, target.code, kind)
+    listed = connection.execute(
+        sa.text(f"select action, count(*) from verdict_{ENTITY[kind]} group by action")  # noqa: S608  our own
+    )
+    return Changes(**{action: count for action, count in listed})
+
+
+def move_on(connection: Connection, code: str, kind: str) -> None:
+    """Says to everybody who remembers something of the municipality that its data are others now.
 
     The version is the second of publishing, so that no other database ever names other data alike: browsers
     keep tiles of a version for ever.
     """
-    BY_KIND[target.layer.kind](connection, rows, target, city)
     bump = (
         "update municipality"
         " set data_version = greatest(data_version + 1, cast(extract(epoch from now()) as bigint))"
         " where code = :code"
     )
-    connection.execute(sa.text(bump), {"code": target.code})
+    connection.execute(sa.text(bump), {"code": code})
     # The next tile must not wait for autovacuum to notice what came in.
-    connection.execute(sa.text(f"analyze {ANALYSED[target.layer.kind]}"))
+    connection.execute(sa.text(f"analyze {ANALYSED[kind]}"))

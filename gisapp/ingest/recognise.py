@@ -1,43 +1,59 @@
-"""Knows how to find the layer that a file is for, by asking the formats. Knows no format itself."""
+"""Knows how to find the layers that files are for, from what the reader says of them. Knows no format itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from gisapp.ingest.problems import ImportRefusedError
-from importers._record import Delivery, Format, Problem
+from gisapp.ingest.reader import Known
+from gisapp.ingest.sandbox import Reader
+from importers._record import Delivery, Option, Problem
 from layers import all_layers
 from layers._layer import Layer
 
 
-def format_of(layer: Layer, delivery: Delivery) -> Format | None:
-    """The layer's format that recognises this delivery, or None."""
-    return next((known for known in layer.formats if known.recognises(delivery)), None)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Deliveries that make one import: of one layer and one day. `format` is what people call the format."""
+
+    layer: Layer
+    day: date | None
+    deliveries: list[Delivery]
+    format: str | None = None
 
 
-def layer_of(delivery: Delivery) -> Layer | None:
-    """The one layer that takes this delivery: by content, and by `accepts` where layers share a format."""
-    found = [
-        layer
-        for layer in all_layers().values()
-        if format_of(layer, delivery) and (layer.accepts is None or layer.accepts(delivery))
-    ]
-    return found[0] if len(found) == 1 else None
+@dataclass
+class SortedOut:
+    """Imports in the order in which they are needed, and what is left out, with the reason."""
+
+    parts: list[Part] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
 
 
-def sort_out(deliveries: Sequence[Delivery]) -> tuple[list[tuple[Layer, list[Delivery]]], list[Delivery]]:
-    """Deliveries by layer, those that others need first (city area, gazetteer), and what nobody takes."""
-    by_layer: dict[str, list[Delivery]] = {}
-    unknown = []
-    for delivery in deliveries:
-        layer = layer_of(delivery)
-        if layer:
-            by_layer.setdefault(layer.key, []).append(delivery)
-        else:
-            unknown.append(delivery)
+def sort_out(reader: Reader, deliveries: Sequence[Delivery], layer: Layer | None = None) -> SortedOut:
+    """Deliveries by layer and day: those that others need first (city area, gazetteer), oldest day first.
+
+    `layer`: the one that a person has named; else each file tells by its content.
+    """
+    found = SortedOut()
+    if layer:
+        known = reader.look(deliveries, layer)
+        found.parts = list(_by_day(layer, list(zip(deliveries, known, strict=True))))
+        return found
+    looked = list(zip(deliveries, reader.look(deliveries), strict=True))
+    by_layer: dict[str, list[tuple[Delivery, Known]]] = {}
+    whole = _whole_sets(looked)
+    for delivery, known in looked:
+        keys = _meant(known, whole)
+        for key in keys:
+            by_layer.setdefault(key, []).append((delivery, known))
+        if not keys:
+            found.left_out.append(_left_out(delivery, known))
     layers = all_layers()
-    in_turn = sorted(by_layer, key=lambda key: _turn(layers[key]))
-    return [(layers[key], joined(layers[key], by_layer[key])) for key in in_turn], unknown
+    for key in sorted(by_layer, key=lambda key: _turn(layers[key])):
+        found.parts += _by_day(layers[key], by_layer[key])
+    return found
 
 
 def joined(layer: Layer, deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -45,6 +61,61 @@ def joined(layer: Layer, deliveries: Sequence[Delivery]) -> list[Delivery]:
     if any(known.together for known in layer.formats):
         return [Delivery(tuple(file for delivery in deliveries for file in delivery.files))]
     return list(deliveries)
+
+
+def _whole_sets(looked: Sequence[tuple[Delivery, Known]]) -> set[str]:
+    """Layers that need several files together and have one that is for nobody else: then they have them all."""
+    return {known.layers[0] for _, known in looked if len(known.layers) == 1 and _together(known.layers[0])}
+
+
+def _together(key: str) -> bool:
+    return any(known.together for known in all_layers()[key].formats)
+
+
+def _meant(known: Known, whole: set[str]) -> tuple[str, ...]:
+    """The layers that get a delivery; none where a person has to say.
+
+    A boundary goes with its table where that came too, and stands for itself where it didn't. A file in which
+    several layers find what they look for (`accepts`) is for all of them.
+    """
+    keys = known.layers
+    if len(keys) < 2:
+        return keys
+    sets = [key for key in keys if _together(key)]
+    if sets and set(sets) & whole:
+        return tuple(key for key in sets if key in whole)
+    alone = tuple(key for key in keys if key not in sets)
+    if len(alone) == 1 or all(all_layers()[key].accepts for key in alone):
+        return alone
+    return ()
+
+
+def _left_out(delivery: Delivery, known: Known) -> Problem:
+    if known.problem:
+        return known.problem
+    if known.layers:
+        layers = all_layers()
+        options = tuple(Option(key, layers[key].title) for key in known.layers)
+        message = "どのレイヤーのデータか、ファイルだけでは決められません。"
+        titles = "、".join(f"{option.label}（{option.value}）" for option in options)
+        remedy = f"レイヤーを選んでください: {titles}。"
+        return Problem("IMP-030", message, remedy, "ask", delivery.name, choice="layer", options=options)
+    remedy = "レイヤーを指定して取り込んでください。"
+    return Problem("IMP-003", "どの形式にも当てはまりません。", remedy, "refuse", delivery.name)
+
+
+def _by_day(layer: Layer, found: Sequence[tuple[Delivery, Known]]) -> Iterator[Part]:
+    """Each layer's deliveries by the day they stand for, oldest first: two censuses are two imports."""
+    days: dict[date | None, list[tuple[Delivery, Known]]] = {}
+    for delivery, known in found:
+        days.setdefault(known.as_of, []).append((delivery, known))
+    if None in days and len(days) > 1 and _together(layer.key):
+        # A boundary that names no day goes with the table that does.
+        undated = days.pop(None)
+        days[max(day for day in days if day)] += undated
+    for day in sorted(days, key=lambda day: day or date.min):
+        together = [delivery for delivery, _ in days[day]]
+        yield Part(layer, day, joined(layer, together), days[day][0][1].title)
 
 
 def _turn(layer: Layer) -> tuple[int, bool, int]:
@@ -55,30 +126,3 @@ def _turn(layer: Layer) -> tuple[int, bool, int]:
 def _places(layer: Layer) -> bool:
     """Layers with no role in the analysis (offices, shelters) come first: they place others by address."""
     return layer.kind == "asset" and not layer.role
-
-
-def require_format(layer: Layer, delivery: Delivery) -> Format:
-    """The format that reads this delivery. Raises ImportRefusedError where none does."""
-    if not any(file.data for file in delivery.files):
-        raise ImportRefusedError(
-            [
-                Problem(
-                    "IMP-001",
-                    "ファイルが空です。",
-                    "中身のあるファイルを選んでください。",
-                    "refuse",
-                    delivery.name,
-                )
-            ]
-        )
-    known = format_of(layer, delivery)
-    if known is None:
-        if len(layer.formats) == 1:
-            # The format's own reader names what is wrong with the file far better than we could.
-            return layer.formats[0]
-        titles = "、".join(known.title for known in layer.formats)
-        message = f"「{layer.title}」の形式ではありません。"
-        raise ImportRefusedError(
-            [Problem("IMP-002", message, f"読み取れる形式は {titles} です。", "refuse", delivery.name)]
-        )
-    return known

@@ -1,10 +1,11 @@
-"""Knows how a delivery becomes rows: read, map, collect problems, cut to the municipality.
+"""Knows how what was read becomes the rows of a municipality: problems collected, the rest cut off.
 
-Knows no table and no particular layer.
+Knows no file, no table and no particular layer.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -16,9 +17,9 @@ from shapely.geometry.base import BaseGeometry
 from gisapp.crs import STORAGE_SRID, transform
 from gisapp.ingest.city import City
 from gisapp.ingest.problems import ImportRefusedError
-from gisapp.ingest.recognise import require_format
-from importers._record import Delivery, FormatError, Problem, Record
-from layers._layer import AreaRow, AssetRow, CellRow, Layer, Row
+from gisapp.ingest.reader import Item, Mapped, Passed
+from importers._record import FormatError, Problem
+from layers._layer import AreaRow, AssetRow, CellRow, EdgeRow, Layer, Row, TownRow, Unbuilt
 
 
 class Progress(Protocol):
@@ -35,73 +36,84 @@ WHOLE = ("area", "people")
 
 @dataclass
 class Collected:
-    """What reading found so far. `outside`: rows that belong to another municipality or lie far away."""
+    """What reading found so far. `outside`: rows that belong to another municipality or lie far away.
+
+    `unbuilt` rows need areas that are loaded already to become rows. `far`: rows of the city's own list that
+    lost their point because it lies far away.
+    """
 
     rows: list[Row] = field(default_factory=list)
+    unbuilt: list[Unbuilt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
     read: int = 0
     outside: int = 0
+    far: int = 0
 
 
-def collect(layer: Layer, deliveries: Sequence[Delivery], code: str | None, progress: Progress) -> Collected:
-    """Every row of the deliveries, those of other municipalities left out (`code` None keeps all).
-
-    Raises ImportRefusedError where a delivery can't be used at all, or a layer that must be whole isn't.
-    """
-    found = Collected()
-    for delivery in deliveries:
-        known = require_format(layer, delivery)
-        try:
-            for item in _reported(known.read(delivery), layer.title, found, progress):
-                _take(layer, item, code, found)
-        except FormatError as error:
-            raise ImportRefusedError([replace(error.problem, severity="refuse")]) from error
-    _refuse_if_unusable(layer, found)
-    return found
+def collect(layer: Layer, items: Iterable[Item], found: Collected, progress: Progress) -> None:
+    """Adds every row and problem of a delivery to `found`. Raises ImportRefusedError where it can't be used."""
+    try:
+        for item in _reported(items, layer.title, found, progress):
+            _take(item, found)
+    except FormatError as error:
+        stops = error.problem.severity in ("refuse", "ask")
+        problem = error.problem if stops else replace(error.problem, severity="refuse")
+        raise ImportRefusedError([problem, *found.problems]) from error
 
 
-def _reported(
-    items: Iterable[Record | Problem], title: str, found: Collected, progress: Progress
-) -> Iterator[Record | Problem]:
+def _reported(items: Iterable[Item], title: str, found: Collected, progress: Progress) -> Iterator[Item]:
     for number, item in enumerate(items, start=1):
         if number % REPORT_EVERY == 0:
             progress(f"{title}を読んでいます", found.read)
         yield item
 
 
-def _take(layer: Layer, item: Record | Problem, code: str | None, found: Collected) -> None:
+def _take(item: Item, found: Collected) -> None:
     if isinstance(item, Problem):
         found.problems.append(item)
         return
     found.read += 1
-    place = item.fields.get("municipality_code")
-    if place:
-        found.codes.add(place)
-    if place and code and place != code and layer.clip != "ring":
-        found.outside += 1
-        return
-    row = layer.to_row(item) if layer.to_row else None
-    if isinstance(row, Problem):
-        found.problems.append(row.at(file=item.file, line=item.line))
-    elif row is not None:
-        found.rows.append(row)
+    if item.code:
+        found.codes.add(item.code)
+    if isinstance(item, Passed):
+        found.outside += item.outside
+    elif isinstance(item.row, AreaRow | AssetRow | CellRow | TownRow | EdgeRow):
+        found.rows.append(item.row)
+    else:
+        found.unbuilt.append(item.row)
 
 
-def _refuse_if_unusable(layer: Layer, found: Collected) -> None:
+def refuse_if_unusable(layer: Layer, found: Collected) -> None:
+    """Raises ImportRefusedError where a layer that must be whole isn't, or nothing is left."""
     stops = ("row", "refuse") if layer.kind in WHOLE else ("refuse",)
     bad = [problem for problem in found.problems if problem.severity in stops]
     if bad:
         raise ImportRefusedError(bad)
-    if not found.rows:
+    if not found.rows and not found.unbuilt:
         code, message = ("IMP-024", f"{layer.title}のデータが1件もありません。")
         if found.outside:
             message = (
                 f"この市区町村の{layer.title}がファイルにありません（他の市区町村が {found.outside} 件）。"
             )
-        rejected = [problem for problem in found.problems if problem.severity == "row"]
+        others = [problem for problem in found.problems if problem.severity in ("row", "ask")]
         remedy = "ファイルと市区町村を確かめてください。"
-        raise ImportRefusedError([Problem(code, message, remedy, "refuse"), *rejected])
+        raise ImportRefusedError([Problem(code, message, remedy, "refuse"), *others])
+
+
+def number_twins(layer: Layer, found: Collected) -> None:
+    """Assets need keys of their own; twins get a running number, in file order."""
+    if layer.kind != "asset":
+        return
+    seen: Counter[str] = Counter()
+    rows: list[Row] = []
+    for row in found.rows:
+        if not isinstance(row, AssetRow):
+            raise TypeError(f"{layer.key} maps to {type(row).__name__}")
+        seen[row.source_key] += 1
+        number = seen[row.source_key]
+        rows.append(row if number == 1 else replace(row, source_key=f"{row.source_key}#{number}"))
+    found.rows = rows
 
 
 def to_storage(rows: Sequence[Row]) -> list[Row]:
@@ -116,7 +128,7 @@ def to_storage(rows: Sequence[Row]) -> list[Row]:
 
 
 def _shape(row: Row) -> BaseGeometry | None:
-    if isinstance(row, AreaRow | CellRow):
+    if isinstance(row, AreaRow | CellRow | EdgeRow):
         return row.geometry
     return None if row.lon is None or row.lat is None else shapely.Point(row.lon, row.lat)
 
@@ -124,7 +136,7 @@ def _shape(row: Row) -> BaseGeometry | None:
 def _with_shape(row: Row, shape: BaseGeometry | None) -> Row:
     if shape is None:
         return replace(row, srid=STORAGE_SRID)
-    if isinstance(row, AreaRow | CellRow):
+    if isinstance(row, AreaRow | CellRow | EdgeRow):
         return replace(row, geometry=shape, srid=STORAGE_SRID)
     return replace(row, lon=shape.centroid.x, lat=shape.centroid.y, srid=STORAGE_SRID)
 
@@ -154,11 +166,12 @@ def cut(layer: Layer, found: Collected, city: City) -> None:
             kept.append(row)
         elif is_placed and isinstance(row, AssetRow) and layer.clip == "inside":
             found.problems.append(_far_away(row, city))
+            found.far += 1
             kept.append(replace(row, lon=None, lat=None))
         else:
             found.outside += 1
     found.rows = kept
-    _refuse_if_unusable(layer, found)
+    refuse_if_unusable(layer, found)
 
 
 def _may_be_here(layer: Layer, row: Row, city: City) -> bool:

@@ -5,11 +5,11 @@ Knows no area and no people.
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import BigInteger, Enum, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,6 +78,10 @@ class Service(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    #: Over all that the file said of it: the same again changes nothing.
+    source_digest: Mapped[str | None]
+    #: When a person changed it: an import leaves it as it is unless a person decides otherwise.
+    edited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     run_id: Mapped[RunId]
     __table_args__ = (UniqueConstraint("municipality_code", "layer", "source_key"),)
 

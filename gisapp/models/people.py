@@ -36,6 +36,7 @@ class PopulationCell(Base):
     year: Mapped[int] = mapped_column(SmallInteger)
     key: Mapped[str]
     unit_key: Mapped[str]
+    name: Mapped[str | None]
     households: Mapped[int | None]
     geom: Mapped[WKBElement] = mapped_column(multipolygon())
     geom_3857: Mapped[WKBElement] = mapped_column(

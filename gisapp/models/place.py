@@ -1,15 +1,27 @@
-"""Knows municipalities, areas of dated area systems, and the gazetteer's towns.
+"""Knows municipalities, areas of dated area systems, where addresses are, and where one can walk.
 
 Knows no people and no asset.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import BigInteger, Boolean, Computed, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Computed,
+    DateTime,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,15 +90,50 @@ class Area(Base):
 
 
 class GazetteerTown(Base):
-    """A town and its point; `search_key` is the name normalised for matching only."""
+    """A town, or a block of one, and its point; `search_key` is the name normalised for matching only."""
 
     __tablename__ = "gazetteer_town"
     id: Mapped[Id]
     municipality_code: Mapped[MunicipalityCode]
     name: Mapped[str]
     search_key: Mapped[str]
+    layer: Mapped[str] = mapped_column(Text, server_default="town_gazetteer")
+    block: Mapped[str | None]
     geom: Mapped[WKBElement] = mapped_column(point())
     run_id: Mapped[RunId]
     __table_args__ = (
         Index("ix_gazetteer_town_municipality_code_search_key", "municipality_code", "search_key"),
+    )
+
+
+class GeocodeAnswer(Base):
+    """What an address service outside answered, so that it isn't asked twice; no point: it knew none."""
+
+    __tablename__ = "geocode_cache"
+    method: Mapped[str] = mapped_column(Text, primary_key=True)
+    query: Mapped[str] = mapped_column(Text, primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    matched: Mapped[str | None]
+    level: Mapped[str | None]
+
+
+class WalkEdge(Base):
+    """A stretch that one can walk, between two nodes of a network; `number` tells parallel ones apart."""
+
+    __tablename__ = "walk_edge"
+    id: Mapped[Id]
+    municipality_code: Mapped[MunicipalityCode]
+    layer: Mapped[str]
+    source: Mapped[str]
+    target: Mapped[str]
+    number: Mapped[int] = mapped_column(SmallInteger)
+    length_m: Mapped[float]
+    geom: Mapped[WKBElement] = mapped_column(Geometry("LINESTRING", srid=6668, spatial_index=False))
+    run_id: Mapped[RunId]
+    __table_args__ = (
+        CheckConstraint("length_m >= 0", name="length_not_negative"),
+        UniqueConstraint("municipality_code", "layer", "source", "target", "number"),
+        Index("ix_walk_edge_geom", "geom", postgresql_using="gist"),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from gisapp.db.engine import query
@@ -44,6 +45,18 @@ class LoadedLayer:
     outside: int
     problems: int
     files: tuple[str, ...]
+    crs: str
+    edition: str
+    published_at: datetime | None
+
+    @property
+    def due(self) -> date | None:
+        """When its publisher usually has a newer one; None where nobody says, or its day isn't known."""
+        months = all_layers()[self.key].renewed_months
+        if not months or not self.as_of:
+            return None
+        total = self.as_of.month - 1 + months
+        return date(self.as_of.year + total // 12, total % 12 + 1, 1)
 
     def credit(self) -> dict[str, Any]:
         """The source as it stands under every figure."""
@@ -85,6 +98,9 @@ def loaded_layers(connection: Connection, code: str) -> dict[str, LoadedLayer]:
             outside=row.rows_outside,
             problems=row.problems,
             files=tuple(file["name"] for file in row.files),
+            crs=row.crs,
+            edition=row.edition,
+            published_at=row.published_at,
         )
         for key, layer in all_layers().items()
         if (row := rows.get(key))
@@ -97,7 +113,12 @@ def credits(loaded: dict[str, LoadedLayer], keys: Iterable[str]) -> list[dict[st
     return [credit for i, credit in enumerate(found) if credit not in found[:i]]
 
 
-def problems(connection: Connection, layer: LoadedLayer) -> list[dict[str, Any]]:
-    """The problems of the run that a layer shows, in the order they were found."""
-    rows = connection.execute(query("layer_problems"), {"run_id": layer.run_id}).mappings()
-    return [dict(row) for row in rows]
+def problems(connection: Connection, run_id: int) -> list[dict[str, Any]]:
+    """The problems of a run, in the order they were found."""
+    return [dict(row) for row in connection.execute(query("run_problems"), {"run_id": run_id}).mappings()]
+
+
+def preview(connection: Connection, run_id: int) -> dict[str, Any]:
+    """What a run that was only looked at would do; empty where it wasn't."""
+    found = connection.execute(sa.text("select preview from import_run where id = :id"), {"id": run_id})
+    return found.scalar_one_or_none() or {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app
+from procrastinate import App
 from sqlalchemy.engine import Engine
 
 from gisapp.config import Config
@@ -14,12 +15,13 @@ from gisapp.publish.tiles import Tiles
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Settings, database, remembered worlds and tiles."""
+    """Settings, database, remembered worlds and tiles, and the queue that imports are put into."""
 
     config: Config
     engine: Engine
     worlds: Worlds
     tiles: Tiles
+    queue: App
 
 
 def parts() -> Parts:

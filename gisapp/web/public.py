@@ -97,7 +97,7 @@ def sources_page() -> str:
                 "rows": layer.count,
                 "outside": layer.outside,
                 "problems": layer.problems,
-                "problem_list": problems(connection, layer) if layer.problems else [],
+                "problem_list": problems(connection, layer.run_id) if layer.problems else [],
                 "unplaced": layer.unplaced,
                 "note": all_layers()[layer.key].description,
             }

@@ -2,14 +2,13 @@
 
 from alembic import context
 
+from gisapp.db.migrate import not_ours
 from gisapp.models import Base
-
-POSTGIS_OWN = {"spatial_ref_sys"}
 
 
 def ours(obj: object, name: str | None, type_: str, reflected: bool, compare_to: object) -> bool:  # noqa: ARG001
-    """PostGIS brings a table of its own that isn't ours to compare."""
-    return not (type_ == "table" and name in POSTGIS_OWN)
+    """What is compared with the models."""
+    return not (type_ == "table" and not_ours(name))
 
 
 context.configure(

@@ -1,4 +1,4 @@
 insert into phone (service_id, number, purpose)
-select s.id, p.number, p.purpose
-from stage_phone p
-join service s on s.municipality_code = :code and s.layer = :layer and s.source_key = p.source_key
+select v.entity_id, s.number, s.purpose
+from stage_phone s
+join verdict_asset v on v.key = s.source_key and v.action in ('new', 'changed')

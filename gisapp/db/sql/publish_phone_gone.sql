@@ -1,3 +1,1 @@
-delete from phone
-using service s
-where s.id = phone.service_id and s.municipality_code = :code and s.layer = :layer
+delete from phone p using verdict_asset v where v.action = 'changed' and p.service_id = v.entity_id

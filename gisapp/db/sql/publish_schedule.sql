@@ -1,4 +1,4 @@
 insert into schedule (service_id, byday, opens_at, closes_at)
-select s.id, h.byday, h.opens_at, h.closes_at
-from stage_schedule h
-join service s on s.municipality_code = :code and s.layer = :layer and s.source_key = h.source_key
+select v.entity_id, s.byday, s.opens_at, s.closes_at
+from stage_schedule s
+join verdict_asset v on v.key = s.source_key and v.action in ('new', 'changed')

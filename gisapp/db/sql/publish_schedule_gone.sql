@@ -1,3 +1,1 @@
-delete from schedule
-using service s
-where s.id = schedule.service_id and s.municipality_code = :code and s.layer = :layer
+delete from schedule h using verdict_asset v where v.action = 'changed' and h.service_id = v.entity_id

@@ -1,16 +1,18 @@
-insert into service (municipality_code, layer, source_key, organization_id, name, kana, description, pillars, fields,
+insert into service (id, municipality_code, layer, source_key, organization_id, name, kana, description, pillars, fields,
                      target_groups, formality, fee, hours_note, capacity, url, email, status, assured_date, valid_from,
-                     valid_to, attributes, run_id)
-select :code, :layer, s.source_key, o.id, s.name, s.kana, s.description, cast(:pillars as text[]),
+                     valid_to, attributes, source_digest, edited_at, run_id)
+select v.entity_id, :code, :layer, s.source_key, o.id, s.name, s.kana, s.description, cast(:pillars as text[]),
        cast(:fields as text[]), cast(:target_groups as text[]), :formality, s.fee, s.hours_note, s.capacity, s.url,
-       s.email, 'active', s.assured_date, s.valid_from, s.valid_to, s.attributes, :run_id
+       s.email, 'active', s.assured_date, s.valid_from, s.valid_to, s.attributes, s.digest, null, :run_id
 from stage_asset s
+join verdict_asset v on v.key = s.source_key and v.action in ('new', 'changed')
 left join organization o on o.municipality_code = :code and o.name = s.organization
-order by s.source_key
-on conflict (municipality_code, layer, source_key) do update
+order by v.entity_id
+on conflict (id) do update
 set organization_id = excluded.organization_id, name = excluded.name, kana = excluded.kana,
     description = excluded.description, pillars = excluded.pillars, fields = excluded.fields,
     target_groups = excluded.target_groups, formality = excluded.formality, fee = excluded.fee,
     hours_note = excluded.hours_note, capacity = excluded.capacity, url = excluded.url, email = excluded.email,
     status = 'active', assured_date = excluded.assured_date, valid_from = excluded.valid_from,
-    valid_to = excluded.valid_to, attributes = excluded.attributes, run_id = excluded.run_id
+    valid_to = excluded.valid_to, attributes = excluded.attributes, source_digest = excluded.source_digest,
+    edited_at = null, run_id = excluded.run_id

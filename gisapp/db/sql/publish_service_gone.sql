@@ -1,5 +1,5 @@
 -- What the new delivery no longer lists is retired, not deleted.
-update service
-set status = 'inactive', valid_to = current_date
-where municipality_code = :code and layer = :layer and status = 'active'
-  and not exists (select from stage_asset s where s.source_key = service.source_key)
+update service s
+set status = 'inactive', valid_to = current_date, run_id = :run_id
+from verdict_asset v
+where v.action = 'gone' and s.id = v.entity_id

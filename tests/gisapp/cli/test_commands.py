@@ -35,7 +35,7 @@ def gisapp(
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("run",), ("demo",), ("import",), ("layers",), ("sources",), ("gaps",)]
+    "command", [(), ("run",), ("demo",), ("import",), ("undo",), ("runs",), ("worker",), ("layers",), ("sources",), ("gaps",)]
 )
 def test_help_is_japanese(command: tuple[str, ...]) -> None:
     done = gisapp(None, *command, "--help")
@@ -50,7 +50,7 @@ def test_help_is_japanese(command: tuple[str, ...]) -> None:
     [
         (("gaps", "--nothing"), "オプション --nothing はありません"),
         (("nothing",), "nothing"),
-        (("import",), "レイヤー"),
+        (("undo",), "番号"),
         (("gaps", "--target"), "--target"),
     ],
 )
@@ -143,14 +143,14 @@ def test_import_of_a_folder_then_again(engine: Engine, tmp_path: Path) -> None:
     ):
         (folder / file.name).write_bytes(file.data)
     (folder / "memo.txt").write_text("なにか", encoding="utf-8")
-    first = gisapp(engine, "import", "auto", str(folder), "--json", folder=tmp_path / "data")
+    first = gisapp(engine, "import", str(folder), "--json", folder=tmp_path / "data")
     assert first.returncode == 0, first.stderr
     published = {row["layer"]: row["published"] for row in json.loads(first.stdout)["imports"]}
     assert published == {"city_area": 1, "elementary_district": 2, "city_office": 1}
     assert "memo.txt" in first.stderr
     assert [problem["code"] for problem in json.loads(first.stdout)["left_out"]] == ["IMP-003"]
     second = gisapp(
-        engine, "import", "auto", str(folder), "--municipality", "990019", "--json", folder=tmp_path / "data"
+        engine, "import", str(folder), "--municipality", "990019", "--json", folder=tmp_path / "data"
     )
     assert all(row["already"] for row in json.loads(second.stdout)["imports"])
 
@@ -158,10 +158,10 @@ def test_import_of_a_folder_then_again(engine: Engine, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("import", "nothing", "x.csv"), "レイヤー「nothing」はありません"),
-        (("import", "cafe", "nowhere.geojson"), "開けません"),
-        (("import", "cafe"), "ファイルの指定がありません"),
-        (("import", "cafe", "x", "--as-of", "昨日"), "日付"),
+        (("import", "--layer", "nothing", "x.csv"), "レイヤー「nothing」はありません"),
+        (("import", "--layer", "cafe", "nowhere.geojson"), "開けません"),
+        (("import", "--layer", "cafe"), "ファイルの指定がありません"),
+        (("import", "--layer", "cafe", "x", "--as-of", "昨日"), "日付"),
         (("gaps", "--within", "abc"), "使えません"),
         (("gaps", "--municipality", "000000"), "データがありません"),
     ],
@@ -178,23 +178,23 @@ def test_failures_are_sentences_with_code_1(
 def test_a_refused_file_names_line_and_remedy(engine: Engine, tmp_path: Path) -> None:
     city = tmp_path / city_file().name
     city.write_bytes(city_file().data)
-    assert gisapp(engine, "import", "city_area", str(city), folder=tmp_path).returncode == 0
+    assert gisapp(engine, "import", "--layer", "city_area", str(city), folder=tmp_path).returncode == 0
     bad = tmp_path / "jimusho.csv"
     bad.write_bytes("なまえ,ばしょ\nあ,い\n".encode())
-    done = gisapp(engine, "import", "city_office", str(bad), folder=tmp_path)
+    done = gisapp(engine, "import", "--layer", "city_office", str(bad), folder=tmp_path)
     assert done.returncode == 1
     assert "jimusho.csv" in done.stderr
     assert "データは変更されていません" in done.stderr
     assert str(tmp_path) not in done.stderr
 
 
-def test_auto_ends_with_code_1_when_a_layer_was_refused(engine: Engine, tmp_path: Path) -> None:
+def test_import_ends_with_code_1_when_a_layer_was_refused(engine: Engine, tmp_path: Path) -> None:
     folder = tmp_path / "city"
     folder.mkdir()
     undated = districts_file(["東小学校"])
     (folder / city_file().name).write_bytes(city_file().data)
     (folder / "A27.geojson").write_bytes(undated.data)
-    done = gisapp(engine, "import", "auto", str(folder), "--json", folder=tmp_path / "data")
+    done = gisapp(engine, "import", str(folder), "--json", folder=tmp_path / "data")
     assert done.returncode == 1
     told = json.loads(done.stdout)
     assert [row["layer"] for row in told["imports"]] == ["city_area"]

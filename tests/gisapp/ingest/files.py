@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from gisapp.ingest.pipeline import Job, Outcome, import_files
+from gisapp.ingest.job import Job, Outcome
+from gisapp.ingest.pipeline import import_files, preview_files
+from gisapp.ingest.sandbox import in_process
 from importers._record import Delivery, File
 from layers import all_layers
 
@@ -57,8 +60,23 @@ def places_file(rows: list[str]) -> File:
 
 
 def load(
-    engine: Engine, data_dir: Path, layer: str, *files: File, again: bool = False, as_of: date | None = None
+    engine: Engine,
+    data_dir: Path,
+    layer: str,
+    *files: File,
+    again: bool = False,
+    as_of: date | None = None,
+    choices: Mapping[str, str] | None = None,
+    preview: bool = False,
 ) -> Outcome:
-    """Imports files into a layer."""
-    job = Job(all_layers()[layer], [Delivery((file,)) for file in files], again=again, as_of=as_of)
-    return import_files(engine, job, data_dir, lambda *_: None)
+    """Imports files into a layer, or (preview) only looks."""
+    job = Job(
+        all_layers()[layer],
+        [Delivery((file,)) for file in files],
+        again=again,
+        as_of=as_of,
+        choices=choices or {},
+        actor="試験",
+    )
+    act = preview_files if preview else import_files
+    return act(engine, job, data_dir, lambda *_: None, in_process())

@@ -1,0 +1,61 @@
+"""Knows the list of assets that have no place yet, and how a person gives them one. Knows no file and no page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+
+from gisapp.db.engine import query
+from gisapp.errors import NotFoundError, UserError
+
+BY_HAND = "人が決めた位置"
+#: West, south, east, north of Japan in degrees.
+JAPAN = (122.0, 20.0, 154.0, 46.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """An asset without a point: what is known of where it may be."""
+
+    id: int
+    layer: str
+    name: str
+    address: str | None
+    building: str | None
+
+
+def unplaced(connection: Connection, code: str, most: int = 500) -> list[Unplaced]:
+    """The municipality's active assets that no address could place, by layer and name."""
+    rows = connection.execute(query("unplaced"), {"code": code, "most": most})
+    return [Unplaced(**row._mapping) for row in rows]
+
+
+def place_by_hand(connection: Connection, service_id: int, position: str, *, actor: str) -> None:
+    """Puts an asset at "緯度, 経度" (degrees, 6668); how it was before is kept, and imports leave it there.
+
+    Raises UserError for a position that is none in Japan, NotFoundError for an unknown asset.
+    """
+    lat, lon = _degrees(position)
+    values = {"id": service_id, "lon": lon, "lat": lat, "actor": actor, "method": BY_HAND}
+    if connection.execute(query("edit_keep"), values).rowcount == 0:
+        raise NotFoundError("その場所はありません。")
+    for name in ("edit_place", "edit_mark", "edit_pin_gone", "edit_pin", "edit_version"):
+        connection.execute(query(name), values)
+
+
+def _degrees(position: str) -> tuple[float, float]:
+    numbers = re.findall(r"-?\d{1,3}(?:\.\d{1,12})?", unicodedata.normalize("NFKC", position)[:100])
+    west, south, east, north = JAPAN
+    if len(numbers) == 2:
+        lat, lon = map(float, numbers)
+        if south <= lat <= north and west <= lon <= east:
+            return lat, lon
+    raise UserError(
+        "ADM-020",
+        "緯度・経度を読めません。",
+        "「35.655, 139.338」のように、緯度、経度の順に入れてください。",
+        unchanged=True,
+    )

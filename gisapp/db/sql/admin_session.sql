@@ -1,0 +1,1 @@
+select token_hash from admin_session where token_hash = :token_hash and expires_at > now()

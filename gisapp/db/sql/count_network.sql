@@ -1,0 +1,1 @@
+select count(*) from walk_edge where municipality_code = :code and layer = :layer

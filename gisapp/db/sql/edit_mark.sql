@@ -1,0 +1,1 @@
+update service set edited_at = now() where id = :id

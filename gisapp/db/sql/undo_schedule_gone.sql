@@ -1,0 +1,3 @@
+delete from schedule x
+using undo_todo t
+where t.entity = 'asset' and t.action <> 'new' and not t.later and x.service_id = t.entity_id

@@ -1,0 +1,146 @@
+"""Knows how a delivery is recognised and read: the layers that take it, a row or a problem for each record.
+
+Knows no process, no database and no municipality's outline. Runs inside the reading child (`child`), and as
+it is for files of our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import shapely
+
+from importers._faults import refuse
+from importers._kind import admitted, beyond
+from importers._limits import MAX_ATTRIBUTES, MAX_RECORDS, MAX_VERTICES
+from importers._record import Delivery, Format, Problem, Record
+from layers import all_layers
+from layers._layer import Layer, Row, Unbuilt
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """One record that became a row. `code` is the record's municipality, where it names one."""
+
+    row: Row | Unbuilt
+    file: str
+    line: int
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One record that is counted and gives no row; `outside`: because it belongs to another municipality."""
+
+    code: str | None = None
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the beginning of a delivery tells: keys of all layers that take it, in layer order.
+
+    `format`, `title` and `as_of` (the day it stands for) are of the first. `problem` says why nothing can be
+    told, where that is known: the real kind of a file that is never read, or what reading it ended in.
+    """
+
+    layers: tuple[str, ...] = ()
+    format: str | None = None
+    title: str | None = None
+    as_of: date | None = None
+    problem: Problem | None = None
+
+
+Item = Mapped | Problem | Passed
+
+
+def look(delivery: Delivery) -> Known:
+    """What a delivery is. Raises FormatError where its kind is never read (see `importers._kind`)."""
+    delivery = admitted(delivery)
+    answers: dict[str, bool] = {}
+    found = [
+        (layer, form)
+        for layer in all_layers().values()
+        if (form := _format_of(layer, delivery, answers))
+        and (layer.accepts is None or layer.accepts(delivery))
+    ]
+    if not found:
+        return Known()
+    first = found[0][1]
+    keys = tuple(layer.key for layer, _ in found)
+    return Known(keys, first.key, first.title, first.as_of(delivery))
+
+
+def read(layer: Layer, delivery: Delivery, *, code: str | None = None) -> Iterator[Item]:
+    """Every record of a delivery in file order: its row, or that it has none (after its problem).
+
+    Records of other municipalities than `code` are only counted, unless the layer keeps a ring around it.
+    Raises FormatError where the delivery can't be used: IMP-001 (empty), IMP-002 (another format), and those
+    of the format and of `importers._kind`.
+    """
+    delivery = admitted(delivery)
+    records = 0
+    for item in _required_format(layer, delivery).read(delivery):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        records += 1
+        if records > MAX_RECORDS:
+            raise beyond(f"{MAX_RECORDS:,}件を超えています。", item.file)
+        yield from _mapped(layer, item, code)
+
+
+def _mapped(layer: Layer, record: Record, wanted: str | None) -> Iterator[Item]:
+    code = record.fields.get("municipality_code") or None
+    if code and wanted and code != wanted and layer.clip != "ring":
+        yield Passed(code, outside=True)
+        return
+    row = layer.to_row(record) if layer.to_row else None
+    if isinstance(row, Problem):
+        yield row.at(file=record.file, line=record.line)
+        row = None
+    if row is None:
+        yield Passed(code)
+        return
+    _measure(row, record)
+    yield Mapped(row, record.file, record.line, code)
+
+
+def _measure(row: Row | Unbuilt, record: Record) -> None:
+    """Raises FormatError IMP-113 where one row alone is larger than anything official."""
+    corners = int(shapely.get_num_coordinates(getattr(row, "geometry", None)))
+    if corners > MAX_VERTICES:
+        reason = f"一つの図形に点が{corners:,}個あり、上限の{MAX_VERTICES:,}個を超えています。"
+        raise beyond(reason, record.file, line=record.line)
+    attributes = len(getattr(row, "attributes", ()))
+    if attributes > MAX_ATTRIBUTES:
+        reason = f"1件に項目が{attributes:,}個あり、上限の{MAX_ATTRIBUTES:,}個を超えています。"
+        raise beyond(reason, record.file, line=record.line)
+
+
+def _format_of(layer: Layer, delivery: Delivery, answers: dict[str, bool]) -> Format | None:
+    """The layer's format that recognises a delivery. Layers share formats, so each one is asked once."""
+    for known in layer.formats:
+        if known.key not in answers:
+            answers[known.key] = known.recognises(delivery)
+        if answers[known.key]:
+            return known
+    return None
+
+
+def _required_format(layer: Layer, delivery: Delivery) -> Format:
+    if not any(file.data for file in delivery.files):
+        raise refuse(
+            "IMP-001", "ファイルが空です。", "中身のあるファイルを選んでください。", file=delivery.name
+        )
+    known = _format_of(layer, delivery, {})
+    if known:
+        return known
+    if len(layer.formats) == 1:
+        # The format's own reader names what is wrong with the file far better than we could.
+        return layer.formats[0]
+    titles = "、".join(known.title for known in layer.formats)
+    message = f"「{layer.title}」の形式ではありません。"
+    raise refuse("IMP-002", message, f"読み取れる形式は {titles} です。", file=delivery.name)

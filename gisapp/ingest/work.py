@@ -1,0 +1,241 @@
+"""Knows what is done with an import that waits: looked at for a person to decide, then published.
+
+Knows no queue and no page. Everything that it needs stands in the run's record and in the kept files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from gisapp.db.engine import query
+from gisapp.ingest import runs
+from gisapp.ingest.fetch import deliveries, keep, sha256
+from gisapp.ingest.history import one
+from gisapp.ingest.job import Job
+from gisapp.ingest.pipeline import import_files, preview_files
+from gisapp.ingest.problems import ImportRefusedError
+from gisapp.ingest.recognise import Part, sort_out
+from gisapp.ingest.sandbox import Reader
+from importers._record import Delivery, File, Problem
+from layers import all_layers
+from layers._layer import Source
+
+#: Puts a run into the queue, to be looked at (or, with True, published).
+Enqueue = Callable[[int, bool], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked for when handing files in; each file is kept under its hash."""
+
+    files: Sequence[Mapping[str, str]]
+    layer: str | None = None
+    municipality: str | None = None
+    as_of: str | None = None
+    source: Mapping[str, str] | None = None
+    choices: Mapping[str, str] | None = None
+
+    def stored(self) -> dict[str, Any]:
+        """As it stands in the run's record."""
+        return asdict(self)
+
+
+def hand_in(engine: Engine, files: Sequence[File], data_dir: Path, asked: Asked, *, actor: str) -> int:
+    """Keeps the files and begins a run that waits; its number."""
+    keep(files, data_dir / "files")
+    named = [{"name": file.name, "sha256": sha256(file)} for file in files]
+    with engine.begin() as connection:
+        return runs.begin(
+            connection,
+            "waiting",
+            actor=actor,
+            code=asked.municipality,
+            layer=asked.layer,
+            asked=replace(asked, files=named).stored(),
+        )
+
+
+def answer(engine: Engine, run_id: int, changed: Asked) -> bool:
+    """Takes a person's answers to a run that was looked at, which waits again; False where it has moved on."""
+    statement = sa.text(
+        "update import_run set status = 'waiting', asked = cast(:asked as jsonb), layer = coalesce(:layer, layer)"
+        " where id = :run_id and status in ('ready', 'refused', 'failed', 'cancelled') and kind = 'import'"
+    )
+    values = {
+        "asked": json.dumps(changed.stored(), ensure_ascii=False),
+        "layer": changed.layer,
+        "run_id": run_id,
+    }
+    with engine.begin() as connection:
+        return connection.execute(statement, values).rowcount > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where runs are worked on: the database, the kept files, the reader, and the queue for what comes up."""
+
+    engine: Engine
+    data_dir: Path
+    reader: Callable[[], Any]
+    enqueue: Enqueue
+
+    def work(self, run_id: int, publish: bool) -> None:
+        """Does what a run waits for. Whatever goes wrong stands in its record; nothing is raised for it."""
+        if not self._take(run_id, "publishing" if publish else "reading"):
+            return
+        with runs.under_way(self.engine, run_id) as telling, self.reader() as reader:
+            found = self._sorted(run_id, reader)
+            if found is None:
+                return
+            job = self._job(run_id, found)
+            if publish:
+                self._publish(job, telling, reader)
+            else:
+                self._look(job, telling, reader)
+
+    def _take(self, run_id: int, status: str) -> bool:
+        """False where the run doesn't wait any more: cancelled, or a job that was delivered twice."""
+        statement = sa.text(
+            "update import_run set status = :status, step = '', done = 0 where id = :run_id and status = 'waiting'"
+        )
+        with self.engine.begin() as connection:
+            return connection.execute(statement, {"status": status, "run_id": run_id}).rowcount > 0
+
+    def _publish(self, job: Job, telling: runs.Telling, reader: Reader) -> None:
+        outcome = import_files(self.engine, job, self.data_dir, telling, reader)
+        if outcome.already:
+            with self.engine.begin() as connection:
+                runs.end(connection, job.run_id or 0, runs.Ending("cancelled", problems=[ALREADY]))
+
+    def _look(self, job: Job, telling: runs.Telling, reader: Reader) -> None:
+        try:
+            outcome = preview_files(self.engine, job, self.data_dir, telling, reader)
+        except ImportRefusedError as error:
+            if any(problem.severity != "ask" for problem in error.problems if problem.severity in ("refuse", "ask")):
+                raise
+            ending = runs.Ending("ready", problems=error.problems)
+        else:
+            already = [ALREADY] if outcome.already else []
+            ending = runs.Ending(
+                "ready",
+                code=outcome.municipality,
+                layer=job.layer.key,
+                edition=outcome.as_of.isoformat() if outcome.as_of else "時点不明",
+                rows_read=outcome.read,
+                rows_published=outcome.published,
+                rows_outside=outcome.outside,
+                problems=[*already, *outcome.problems],
+                changes=asdict(outcome.changes),
+                crs=outcome.crs,
+                preview={**outcome.preview, "format": job_format(job, reader), "unplaced": outcome.unplaced},
+            )
+        with self.engine.begin() as connection:
+            runs.end(connection, job.run_id or 0, ending)
+
+    def _sorted(self, run_id: int, reader: Reader) -> Part | None:
+        """The part of the files that this run is for; further parts become runs of their own, which wait."""
+        asked = Asked(**one(self.engine, run_id).asked)
+        layer = all_layers().get(asked.layer or "")
+        given = [replace(each, choices=dict(asked.choices or {})) for each in deliveries(self._files(asked))]
+        found = sort_out(reader, given, layer)
+        if not found.parts:
+            self._nothing(run_id, found.left_out)
+            return None
+        first, *others = found.parts
+        for part in others:
+            self._begin_part(asked, part, run_id)
+        for problem in found.left_out:
+            self._begin_left_out(asked, problem, run_id)
+        self._narrow(run_id, asked, first)
+        return first
+
+    def _nothing(self, run_id: int, problems: Sequence[Problem]) -> None:
+        """No layer yet: a person is asked where one can be chosen, else the files are refused."""
+        asks = all(problem.severity == "ask" for problem in problems)
+        with self.engine.begin() as connection:
+            runs.end(connection, run_id, runs.Ending("ready" if asks else "refused", problems=problems))
+
+    def _begin_part(self, asked: Asked, part: Part, run_id: int) -> None:
+        with self.engine.begin() as connection:
+            own = runs.begin(
+                connection,
+                "waiting",
+                actor=one(self.engine, run_id).actor,
+                code=asked.municipality,
+                layer=part.layer.key,
+                asked=_narrowed(asked, part).stored(),
+            )
+        self.enqueue(own, False)
+
+    def _begin_left_out(self, asked: Asked, problem: Problem, run_id: int) -> None:
+        """A file of several that is for no layer: it has a record of its own, so that it isn't forgotten."""
+        files = [each for each in asked.files if each["name"] == problem.file] or asked.files
+        with self.engine.begin() as connection:
+            own = runs.begin(
+                connection,
+                "reading",
+                actor=one(self.engine, run_id).actor,
+                code=asked.municipality,
+                asked=replace(asked, files=files).stored(),
+            )
+            status = "ready" if problem.severity == "ask" else "refused"
+            runs.end(connection, own, runs.Ending(status, problems=[problem]))
+
+    def _narrow(self, run_id: int, asked: Asked, part: Part) -> None:
+        statement = sa.text(
+            "update import_run set asked = cast(:asked as jsonb), layer = :layer where id = :run_id"
+        )
+        values = {
+            "asked": json.dumps(_narrowed(asked, part).stored(), ensure_ascii=False),
+            "layer": part.layer.key,
+            "run_id": run_id,
+        }
+        with self.engine.begin() as connection:
+            connection.execute(statement, values)
+
+    def _files(self, asked: Asked) -> list[File]:
+        folder = self.data_dir / "files"
+        return [File(each["name"], (folder / each["sha256"]).read_bytes()) for each in asked.files]
+
+    def _job(self, run_id: int, part: Part) -> Job:
+        run = one(self.engine, run_id)
+        asked = Asked(**run.asked)
+        base = part.layer.source
+        return Job(
+            part.layer,
+            part.deliveries,
+            municipality=asked.municipality,
+            source=replace(base, **asked.source) if base and asked.source else None,
+            as_of=date.fromisoformat(asked.as_of) if asked.as_of else part.day,
+            choices=dict(asked.choices or {}),
+            actor=run.actor,
+            run_id=run_id,
+        )
+
+
+ALREADY = Problem(
+    "IMP-040",
+    "同じファイルを取り込み済みです。",
+    "いまの地図と同じ内容です。公開し直す必要はありません。",
+    "note",
+)
+
+
+def job_format(job: Job, reader: Reader) -> str | None:
+    """What people call the format of the job's files."""
+    return next((known.title for known in reader.look(job.deliveries, job.layer)), None)
+
+
+def _narrowed(asked: Asked, part: Part) -> Asked:
+    hashes = {sha256(file): file.name for each in part.deliveries for file in each.files}
+    files = [each for each in asked.files if each["sha256"] in hashes]
+    day = part.day.isoformat() if part.day else asked.as_of
+    return replace(asked, files=files, layer=part.layer.key, as_of=day)

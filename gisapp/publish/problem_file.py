@@ -1,0 +1,40 @@
+"""Knows how problems of an import become a CSV that Japanese Excel opens. Knows no page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+COLUMNS = {
+    "severity": "扱い",
+    "code": "番号",
+    "file": "ファイル",
+    "line": "行",
+    "field": "列",
+    "value": "値",
+    "message": "何が起きたか",
+    "remedy": "どうすればよいか",
+}
+SEVERITIES = {"refuse": "断りました", "row": "行を除きました", "note": "お知らせ", "ask": "確かめてください"}
+#: A cell that begins so would be run as a formula, full-width signs included: Excel takes them for the same.
+FORMULA = "=+-@\t\r＝＋－＠"
+
+
+def problems_csv(problems: Iterable[Mapping[str, Any]]) -> bytes:
+    """UTF-8 with BOM, CRLF, one row a problem; no cell can run as a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS.values())
+    for problem in problems:
+        cells = {**problem, "severity": SEVERITIES[problem["severity"]]}
+        writer.writerow([harmless(cells[name]) for name in COLUMNS])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def harmless(value: object) -> object:
+    """The cell as text that is never a formula; numbers stay numbers, None is empty."""
+    if isinstance(value, str) and value[:1] and value[0] in FORMULA:
+        return f"'{value}"
+    return "" if value is None else value
