@@ -6,6 +6,7 @@ Knows nothing of how they are used.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,10 +35,24 @@ class Basemap:
 
 
 @dataclass(frozen=True, slots=True)
+class GeocoderSetting:
+    """A geocoder that the administrator switched on: its kind, its address, seconds between two questions."""
+
+    kind: str
+    url: str
+    every_s: float
+
+
+#: 国土地理院の住所検索. Nobody else's server is asked more often than once a second.
+GSI_SEARCH = "https://msearch.gsi.go.jp/address-search/AddressSearch"
+POLITE_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that differs between installations.
 
-    `database_url` None means the private cluster under `data_dir`.
+    `database_url` None means the private cluster under `data_dir`. `geocoders`: none unless switched on.
     """
 
     host: str
@@ -47,10 +62,12 @@ class Config:
     basemap: Basemap | None
     threads: int
     workers: int
+    geocoders: tuple[GeocoderSetting, ...] = ()
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Config:
-    """The settings of HOST, PORT, DATABASE_URL, GISAPP_DATA_DIR, GISAPP_BASEMAP (gsi_pale or empty).
+    """The settings of HOST, PORT, DATABASE_URL, GISAPP_DATA_DIR, GISAPP_BASEMAP (gsi_pale or empty), and
+    GISAPP_GEOCODERS (as jageocoder=http://127.0.0.1:5000@0.1,gsi@2; empty: no address ever leaves).
 
     Raises UserError where a value can't be used.
     """
@@ -63,6 +80,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
         basemap=_basemap(env.get("GISAPP_BASEMAP", "")),
         threads=_whole_number(env, "GISAPP_THREADS", 4, 64),
         workers=_whole_number(env, "GISAPP_WORKERS", 2, 32),
+        geocoders=tuple(map(_geocoder, filter(None, re.split(r"[,\s]+", env.get("GISAPP_GEOCODERS", ""))))),
     )
 
 
@@ -85,4 +103,20 @@ def _basemap(name: str) -> Basemap | None:
         "CFG-002",
         f"設定 GISAPP_BASEMAP の値「{name}」は使えません。",
         "gsi_pale（地理院タイル淡色）か、空にしてください。",
+    )
+
+
+def _geocoder(entry: str) -> GeocoderSetting:
+    pace = re.search(r"@(\d+(?:\.\d+)?)$", entry)
+    kind, _, url = (entry[: pace.start()] if pace else entry).partition("=")
+    every_s = float(pace[1]) if pace else POLITE_S
+    if kind == "gsi" and not url and every_s >= POLITE_S:
+        return GeocoderSetting(kind, GSI_SEARCH, every_s)
+    if kind == "jageocoder" and re.match(r"https?://[^/]", url):
+        return GeocoderSetting(kind, url.rstrip("/"), every_s)
+    raise UserError(
+        "CFG-003",
+        f"設定 GISAPP_GEOCODERS の「{entry}」は使えません。",
+        "jageocoder=http://127.0.0.1:5000 か gsi をコンマで区切って並べ、"
+        "間隔（秒）を変えるときは gsi@2 のように続けてください（gsi は 1 秒以上）。",
     )

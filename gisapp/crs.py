@@ -12,6 +12,9 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from gisapp import datum
+from gisapp.config import from_environment
+
 #: JGD2011, longitude and latitude: see docs/adr/0001.
 STORAGE_SRID = 6668
 
@@ -25,12 +28,61 @@ ZONES = {
 }  # fmt: skip
 
 
+#: What geometries are rounded to on storage: 7 decimals of a degree are 1 cm.
+STORED_DECIMALS = 7
+#: The step from one datum to the next where a CRS stands on another than JGD2011; WGS 84 counts as JGD2011.
+_DATUM_OF = {
+    datum.TOKYO: datum.TOKYO, datum.JGD2000: datum.JGD2000,
+    **dict.fromkeys(range(30161, 30180), datum.TOKYO), **dict.fromkeys(range(2443, 2462), datum.JGD2000),
+}  # fmt: skip
+
+
 def transform(geometries: NDArray[np.object_], srid: int, target: int) -> NDArray[np.object_]:
-    """Geometries from one CRS to another, longitude or easting first; the same ones where nothing changes."""
+    """Geometries from one CRS to another, longitude or easting first; the same ones where nothing changes.
+
+    Between datums, by 国土地理院's grids where they lie in the data folder (`gisapp.datum`); `accuracy` tells
+    what is lost where they don't. Raises UserError CRS-810 for a grid that can't be read.
+    """
     if srid == target:
         return geometries
-    change = _transformer(srid, target)
-    return shapely.transform(geometries, lambda xy: np.column_stack(change.transform(xy[:, 0], xy[:, 1])))
+    return shapely.transform(geometries, lambda xy: transform_points(xy, srid, target))
+
+
+def transform_points(xy: NDArray[np.float64], srid: int, target: int) -> NDArray[np.float64]:
+    """The same for positions (n × 2)."""
+    start, end = _DATUM_OF.get(srid, datum.JGD2011), _DATUM_OF.get(target, datum.JGD2011)
+    if start == end:
+        return _project(xy, srid, target)
+    lonlat = datum.carry(_project(xy, srid, start), start, end, _grids())
+    return _project(lonlat, end, target)
+
+
+def accuracy(srid: int, lon: float, lat: float) -> str:
+    """In words, how far off a place (degrees) from this CRS may be in storage; empty where it is exact."""
+    start = _DATUM_OF.get(srid)
+    metres = datum.accuracy_m(start, lon, lat, _grids()) if start else 0.0
+    return f"変換の精度: 最大約{metres:.0f}m（国土地理院の変換格子がないため）" if metres else ""
+
+
+def rounded(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Geometries in degrees, flat, rounded to `STORED_DECIMALS`; what rounding would spoil is snapped."""
+    flat = shapely.force_2d(geometries)
+    near = shapely.transform(flat, lambda xy: np.round(xy, STORED_DECIMALS))
+    spoilt = shapely.is_valid(flat) & ~shapely.is_valid(near)
+    near[spoilt] = shapely.set_precision(flat[spoilt], 10.0**-STORED_DECIMALS)
+    lost = shapely.is_empty(near)
+    near[lost] = flat[lost]
+    return near
+
+
+def _project(xy: NDArray[np.float64], srid: int, target: int) -> NDArray[np.float64]:
+    if srid == target:
+        return xy
+    return np.column_stack(_transformer(srid, target).transform(xy[:, 0], xy[:, 1]))
+
+
+def _grids() -> datum.Grids:
+    return datum.load_grids(from_environment().data_dir / "grids")
 
 
 @functools.cache

@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from importers import _text
+from importers._ages import Ages, tiles, with_groups
+from importers._ages import Bracket as Bracket
 from importers._faults import leave_out, refuse
 from importers._parts import Part, refuse_kind
 from importers._record import Problem
 
-#: (sex, from age, to age or None): how a count is named.
-Bracket = tuple[str, int, int | None]
 _SEXES = {"総数": "t", "男": "m", "女": "f"}
 _TOTAL = re.compile(r"(人口)?\(?(総数)?\)?(の総数)?(、年齢「不詳」含む)?")
 _HIDDEN = frozenset({"*", "X", "x"})
 _NONE = frozenset({"-", "－"})
+_OLD: Ages = (65, None)
 _TABLE_ID = re.compile(r"(T\d{6})\d{3}", re.ASCII)
 #: HTKSYORI: as it is, holds others, hidden.
 DISPOSITIONS = ("0", "1", "2")
@@ -41,11 +42,15 @@ class CensusRow:
 
 @dataclass(frozen=True, slots=True)
 class CensusTable:
-    """A census table with its number (such as T001100) and its columns by meaning."""
+    """A census table with its number (such as T001100) and its columns by meaning.
+
+    `whole`: the groups by age have columns of their own; else finer brackets are added up to them.
+    """
 
     file: str
     table_id: str
     brackets: Mapping[Bracket, int]
+    whole: bool
     households: int | None
     first: tuple[str, ...]
     body: tuple[tuple[int, list[str]], ...]
@@ -65,6 +70,8 @@ class CensusTable:
             return leave_out(
                 "VAL-302", message, remedy, file=self.file, line=line, value=str(error)[:40] or None
             )
+        if not self.whole:
+            counts = with_groups(counts)
         keys = {title: cell.strip() for title, cell in zip(self.first, cells, strict=False) if title}
         return CensusRow(line, keys, counts, households)
 
@@ -133,11 +140,12 @@ def read_census(part: Part) -> CensusTable:
             "IMP-146", "見出しの下に行がありません。", "中身のある表を選んでください。", file=part.file
         )
     brackets, households = _columns(grid[1][1])
-    if not any(bracket[1:] == (65, None) for bracket in brackets):
+    found = frozenset(bracket[1:] for bracket in brackets if bracket[0] == "t")
+    if tiles(found, _OLD) is None:
         message = "二行目の見出しに年齢別人口の列（６５歳以上など）がありません。"
         remedy = "男女別・年齢別の人口の表を選んでください。見出しの二行は消さずに取り込んでください。"
         raise refuse("IMP-161", message, remedy, file=part.file, line=grid[1][0])
-    return CensusTable(part.file, ids.pop(), brackets, households, first, tuple(grid[2:]))
+    return CensusTable(part.file, ids.pop(), brackets, _OLD in found, households, first, tuple(grid[2:]))
 
 
 def _columns(titles: list[str]) -> tuple[dict[Bracket, int], int | None]:

@@ -1,23 +1,28 @@
-"""Knows the attribute table of a shapefile (.dbf): its fields, its rows and which encoding its text is in.
+"""Knows the attribute table of a shapefile (.dbf): its fields and its rows.
 
-Knows no field by name and no geometry.
+Knows no field by name and no geometry; which encoding the text is in, `importers._dbf_text` finds out.
 """
 
 from __future__ import annotations
 
-import re
 import struct
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from importers._faults import note, refuse
-from importers._record import FormatError, Problem
-from importers._text import clean, looks_japanese
+from importers._answers import answer
+from importers._dbf_text import Encoding, cut_decode, find_encoding
+from importers._faults import ask, refuse
+from importers._record import FormatError, Option, Problem
+from importers._text import clean
 from importers._values import parse_number
 
 _NUMBERS = frozenset("NF")
-_CP932_LABEL = re.compile(r"(windows-?31j|cp_?932|ms_?932|s(hift)?[-_]?jis|932)", re.IGNORECASE)
-_UTF8_LABEL = re.compile(r"(utf-?8|65001)", re.IGNORECASE)
+_NAME_BYTES = 10
+_NAMES = (
+    Option("repaired", "切れた文字を除いた名前で読む"),
+    Option("numbered", "切れた名前の列を「列1」「列2」…として読む"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +41,22 @@ class Dbf:
     notes: tuple[Problem, ...]
 
 
-def read_dbf(data: bytes, *, cpg: bytes | None, file: str) -> Dbf:
+def read_dbf(data: bytes, *, cpg: bytes | None, file: str, choices: Mapping[str, str]) -> Dbf:
     """All rows: text stripped (None where blank), numbers as int or float.
 
-    `cpg` is the content of the .cpg file. Encoding: what the label says when the bytes agree, else what they
-    are (with note IMP-109). Raises FormatError IMP-111 (cut off) and IMP-108 (text in no known encoding).
+    `cpg` is the content of the .cpg file. Raises FormatError IMP-111 (cut off) and IMP-108 (text in no known
+    encoding); asks IMP-109 ("encoding") and GEO-218 ("field_names").
     """
     count, header_size, row_size = _sizes(data, file)
     fields = _fields(data, header_size)
     raw = [data[header_size + i * row_size : header_size + (i + 1) * row_size] for i in range(count)]
-    encoding, notes = _encoding(raw, fields, cpg=cpg, file=file)
-    names = [_cut_decode(item.name, encoding) for item in fields]
-    rows = (_row(row, list(zip(names, fields, strict=True)), encoding) for row in raw)
-    return Dbf(tuple(rows), tuple(notes))
+    texts = [row[f.start : f.start + f.width] for row in raw for f in fields if f.kind not in _NUMBERS]
+    found = find_encoding(
+        [item.name for item in fields], texts, language=data[29], cpg=cpg, file=file, choices=choices
+    )
+    names, told = _names(fields, found, file=file, choices=choices)
+    titled = list(zip(names, fields, strict=True))
+    return Dbf(tuple(_row(row, titled, found.name) for row in raw), (*found.problems, *told))
 
 
 def field_names(head: bytes) -> list[str]:
@@ -78,58 +86,32 @@ def _fields(data: bytes, header_size: int) -> list[_Field]:
     return fields
 
 
-def _encoding(
-    raw: list[bytes], fields: list[_Field], *, cpg: bytes | None, file: str
-) -> tuple[str, list[Problem]]:
-    texts = [item.name for item in fields]
-    texts += [row[f.start : f.start + f.width] for row in raw for f in fields if f.kind not in _NUMBERS]
-    wide = [text for text in texts if not text.isascii()]
-    label = _label(cpg)
-    if not wide:
-        return label or "utf-8", []
-    fits = [encoding for encoding in ("utf-8", "cp932") if _fits(wide, encoding)]
-    if not fits:
-        raise refuse(
-            "IMP-108",
-            "属性（.dbf）の文字コードがUTF-8でもShift_JISでもありません。",
-            "文字コードをUTF-8かShift_JISにして書き出し直してください。",
-            file=file,
-        )
-    if label and label not in fits:
-        return fits[0], [_wrong_label(file, fits[0])]
-    # Japanese that is valid UTF-8 is UTF-8: cp932 text hardly ever is, the other way round it often seems so.
-    found = "utf-8" if "utf-8" in fits and looks_japanese(_joined(wide)) else label or fits[-1]
-    return found, [_wrong_label(file, found)] if label and label != found else []
+def _names(
+    fields: Sequence[_Field], found: Encoding, *, file: str, choices: Mapping[str, str]
+) -> tuple[list[str], tuple[Problem, ...]]:
+    """Every column under a name of its own; where the ten bytes cut a name in two, a person is asked."""
+    whole = [cut_decode(item.name, found.name) for item in fields]
+    cut = [at for at, item in enumerate(fields) if len(whole[at].encode(found.name)) < len(item.name)]
+    question = ask(
+        "GEO-218",
+        f"列名が{_NAME_BYTES}バイトで切れ、最後の文字が欠けています。残った文字を列名としてよいですか。",
+        "列の中身に合う名前か確かめてください。",
+        choice="field_names",
+        options=_NAMES,
+        file=file,
+        value="、".join(f"列{at + 1}: {whole[at] or '（なし）'}" for at in cut[:5]) or None,
+    )
+    given = answer(choices, question) if cut else None
+    names = [
+        f"列{at + 1}" if not name or (given == "numbered" and at in cut) else name
+        for at, name in enumerate(whole)
+    ]
+    return _told_apart(names), (question,) if cut and given is None else ()
 
 
-def _joined(wide: list[bytes]) -> str:
-    return "".join(_cut_decode(text, "utf-8") for text in wide[:1000])
-
-
-def _fits(wide: list[bytes], encoding: str) -> bool:
-    try:
-        for text in wide:
-            _cut_decode(text, encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _cut_decode(text: bytes, encoding: str) -> str:
-    """Strictly decoded, but for a last character that the fixed width cut in two."""
-    try:
-        return text.decode(encoding)
-    except UnicodeDecodeError as error:
-        if error.start < len(text) - 3 or text.endswith(b" "):
-            raise
-        return text[: error.start].decode(encoding)
-
-
-def _label(cpg: bytes | None) -> str | None:
-    text = (cpg or b"").decode("ascii", errors="ignore").strip().strip("\x00")
-    if _CP932_LABEL.fullmatch(text):
-        return "cp932"
-    return "utf-8" if _UTF8_LABEL.fullmatch(text) else None
+def _told_apart(names: list[str]) -> list[str]:
+    """A name that stands twice would lose a column: the later one gets its number."""
+    return [f"{name}（列{at + 1}）" if name in names[:at] else name for at, name in enumerate(names)]
 
 
 def _row(row: bytes, fields: list[tuple[str, _Field]], encoding: str) -> dict[str, Any] | None:
@@ -140,22 +122,12 @@ def _row(row: bytes, fields: list[tuple[str, _Field]], encoding: str) -> dict[st
 
 def _value(raw: bytes, kind: str, encoding: str) -> Any:
     if kind not in _NUMBERS:
-        return clean(_cut_decode(raw, encoding).split("\x00")[0])
+        return clean(cut_decode(raw, encoding).split("\x00")[0])
     try:
         number = parse_number(raw.decode("ascii", errors="replace").strip("\x00 "))
     except ValueError:
         return None
     return int(number) if number.is_integer() and b"." not in raw else number
-
-
-def _wrong_label(file: str, encoding: str) -> Problem:
-    words = {"utf-8": "UTF-8", "cp932": "Shift_JIS"}[encoding]
-    return note(
-        "IMP-109",
-        f".cpgに書かれた文字コードが中身と違うため、{words}として読みました。",
-        "名称の文字が正しいか確かめてください。",
-        file=file,
-    )
 
 
 def _cut_off(file: str, detail: str) -> FormatError:

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from importers._crs import srid_of_geojson
+from importers._answers import pick
+from importers._crs import said_by_geojson
 from importers._faults import refuse
 from importers._parts import Part, refuse_kind
-from importers._record import FormatError
+from importers._record import Delivery, FormatError
+from importers._source import Look, Reader, Source
 from importers._text import decode
+from importers._twins import Pairs, rows_without_twins
 
+JSON_SUFFIXES = frozenset({"geojson", "json"})
 _AGAIN = "配布元からもう一度ダウンロードしてください。"
 _PEEKED = 10
 
@@ -24,32 +29,21 @@ def read_json(part: Part) -> Any:
 
     Raises FormatError IMP-152 (broken, cut off or nested too deep), IMP-141, IMP-142.
     """
-    data = part.read()
-    wrong = refuse_kind(data[:2000], part.file, wanted="JSON（GeoJSON）")
-    if wrong:
-        raise wrong
-    text = decode(data, part.file)
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise _broken(part.file, error.lineno) from error
-    except RecursionError as error:
-        raise refuse("IMP-152", "入れ子が深すぎるため読めません。", _AGAIN, file=part.file) from error
+    return _load(part, None)
 
 
-def read_features(part: Part) -> tuple[list[Any], int]:
-    """(features, EPSG code). Raises FormatError IMP-153 (no FeatureCollection), IMP-154 (empty), IMP-105."""
-    document = read_json(part)
+def read_document(part: Part, pairs: Pairs) -> dict[str, Any]:
+    """A FeatureCollection with at least one feature; `pairs` remembers keys that stand twice in an object.
+
+    Raises FormatError IMP-153 (no FeatureCollection), IMP-154 (empty), and as `read_json` does.
+    """
+    document = _load(part, pairs)
     if not isinstance(document, dict) or not isinstance(document.get("features"), list):
-        raise refuse(
-            "IMP-153",
-            "GeoJSONのFeatureCollectionではありません。",
-            "GeoJSONを選んでください。",
-            file=part.file,
-        )
+        message = "GeoJSONのFeatureCollectionではありません。"
+        raise refuse("IMP-153", message, "GeoJSONを選んでください。", file=part.file)
     if not document["features"]:
         raise refuse("IMP-154", "地物が0件です。", "中身のあるファイルを選んでください。", file=part.file)
-    return document["features"], srid_of_geojson(document.get("crs"), file=part.file)
+    return document
 
 
 def peek_features(part: Part) -> list[dict[str, Any]]:
@@ -66,6 +60,33 @@ def peek_items(part: Part) -> list[dict[str, Any]]:
     return _peek_list(text, start.end()) if start else []
 
 
+def _load(part: Part, pairs: Pairs | None) -> Any:
+    data = part.read()
+    wrong = refuse_kind(data[:2000], part.file, wanted="JSON（GeoJSON）") or _not_json(data, part.file)
+    if wrong:
+        raise wrong
+    text = decode(data, part.file)
+    try:
+        return json.loads(text, object_pairs_hook=pairs.take if pairs else None)
+    except json.JSONDecodeError as error:
+        message = "JSONの書き方が正しくないか、途中で切れています。"
+        raise refuse("IMP-152", message, _AGAIN, file=part.file, line=error.lineno) from error
+    except RecursionError as error:
+        raise refuse("IMP-152", "入れ子が深すぎるため読めません。", _AGAIN, file=part.file) from error
+
+
+def _not_json(data: bytes, file: str) -> FormatError | None:
+    """The refusal of UTF-16 (JSON is UTF-8, RFC 8259) and of a table under a wrong name, else None."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        remedy = "UTF-8で保存し直してから取り込んでください。"
+        return refuse("IMP-142", "文字コードがUTF-16のJSONは使えません。", remedy, file=file, line=1)
+    first = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:2000].split(b"\n")[0]
+    if first[:1] in (b"{", b"[", b"") or (b"," not in first and b"\t" not in first):
+        return None
+    message = "ファイルの中身が表（CSV）のようです。JSON（GeoJSON）ではありません。"
+    return refuse("IMP-141", message, "表として取り込むか、GeoJSONのファイルを選んでください。", file=file)
+
+
 def _peek_list(text: str, at: int) -> list[dict[str, Any]]:
     decoder = json.JSONDecoder()
     found: list[dict[str, Any]] = []
@@ -77,5 +98,32 @@ def _peek_list(text: str, at: int) -> list[dict[str, Any]]:
     return found
 
 
-def _broken(file: str, line: int) -> FormatError:
-    return refuse("IMP-152", "JSONの書き方が正しくないか、途中で切れています。", _AGAIN, file=file, line=line)
+def _takes(part: Part) -> bool:
+    return part.suffix in JSON_SUFFIXES
+
+
+def _peek(pieces: Sequence[Part]) -> Look | None:
+    return look_at([item for part in pieces for item in peek_features(part)])
+
+
+def look_at(found: Sequence[dict[str, Any]]) -> Look | None:
+    """What GeoJSON-like features show; None without any."""
+    if not found:
+        return None
+    samples = tuple(item["properties"] for item in found if isinstance(item.get("properties"), dict))
+    kinds = {(item.get("geometry") or {}).get("type") for item in found}
+    keys = frozenset(key for sample in samples for key in sample)
+    return Look(keys, samples, kinds <= {"Polygon", "MultiPolygon", None}, kinds <= {"Point", None})
+
+
+def _read(pieces: Sequence[Part], delivery: Delivery) -> Source:
+    named = {f"{part.folder}/{part.name}" if part.folder else part.name: part for part in pieces}
+    part = pick(named, delivery.choices, file=delivery.name, what="GeoJSON")
+    pairs = Pairs(first=delivery.choices.get("keys") == "first")
+    document = read_document(part, pairs)
+    said, told = said_by_geojson(document.get("crs"), file=part.file)
+    twice = pairs.problems(delivery.choices, file=part.file)
+    return Source(part.file, rows_without_twins(document["features"]), said, (*told, *twice))
+
+
+READER = Reader(_takes, bool, _peek, _read)

@@ -6,17 +6,15 @@ Knows no file. Coordinates stay in their own CRS; Z and M are dropped; nothing i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
-from shapely import MultiPolygon, Point, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from importers._crs import GEOGRAPHIC
 from importers._faults import leave_out
-from importers._place import check_lonlat, in_japan
 from importers._record import Problem
 
 #: Kinds of geometry in words.
@@ -26,8 +24,9 @@ KINDS = {
 }  # fmt: skip
 AREAS = frozenset({"Polygon", "MultiPolygon"})
 POINTS = frozenset({"Point"})
-#: Plane rectangular coordinates stay well inside this distance (m) from their origin.
-_PLANE_LIMIT_M = 1_500_000.0
+LINES = frozenset({"LineString", "MultiLineString"})
+#: Larger than any coordinate of any system on earth.
+_LARGEST = 1e9
 _REASONS = (
     ("Ring Self-intersection", "輪郭線が自分自身に触れています"),
     ("Self-intersection", "輪郭線が自分自身と交わっています"),
@@ -49,8 +48,10 @@ class CoordinateError(ValueError):
         self.code = code
 
 
-def read_geometry(member: Any, *, srid: int, kinds: frozenset[str]) -> BaseGeometry | Problem:
-    """The geometry of a feature, or what is wrong with it (GEO-201 to GEO-210), with its place still open."""
+def build(member: Any, *, kinds: frozenset[str]) -> BaseGeometry | Problem:
+    """The shape of a feature as it is drawn, or why there is none (GEO-201, 202, 204, 208, 210)."""
+    if isinstance(member, Problem):
+        return member
     if not isinstance(member, Mapping) or not member.get("coordinates", member.get("geometries")):
         return leave_out(
             "GEO-208", "図形がありません。", "図形のあるデータにするか、この行を除いてください。"
@@ -62,42 +63,28 @@ def read_geometry(member: Any, *, srid: int, kinds: frozenset[str]) -> BaseGeome
             "GEO-210", f"図形の種類が{KINDS.get(kind, kind)}です。", f"{wanted}のデータが必要です。"
         )
     try:
-        geometry = _BUILDERS[kind](member["coordinates"])
+        return _BUILDERS[kind](member["coordinates"])
     except CoordinateError as bad:
         return leave_out(bad.code, str(bad), _REDRAW)
-    return fault(geometry, srid=srid) or geometry
 
 
-def fault(geometry: BaseGeometry, *, srid: int) -> Problem | None:
-    """What is wrong with a geometry: outside Japan, swapped, at 0,0 or crossing itself."""
-    misplaced = _misplaced(np.asarray(geometry.bounds), srid)
-    if misplaced or geometry.is_valid:
-        return misplaced
+def has_heights(member: Any) -> bool:
+    """Whether the first position of a member carries more than two numbers."""
+    at = member.get("coordinates") if isinstance(member, Mapping) else None
+    while isinstance(at, (list, tuple)) and at and isinstance(at[0], (list, tuple)):
+        at = at[0]
+    return isinstance(at, (list, tuple)) and len(at) in (3, 4)
+
+
+def unsound(geometry: BaseGeometry) -> Problem:
+    """GEO-203: what is wrong with the drawing of a geometry that isn't valid, and where."""
     reason = shapely.is_valid_reason(geometry)
     words = next(
         (words for start, words in _REASONS if reason.startswith(start)), "図形の形が正しくありません"
     )
     where = re.search(r"\[(.+?)\]", reason)
-    return leave_out(
-        "GEO-203", f"{words}。", _REDRAW, value=f"座標 {where[1].replace(' ', ', ')}" if where else None
-    )
-
-
-def _misplaced(bounds: np.ndarray, srid: int) -> Problem | None:
-    west, south, east, north = map(float, bounds)
-    if srid not in GEOGRAPHIC:
-        if np.abs(bounds).max() <= _PLANE_LIMIT_M:
-            return None
-        return leave_out(
-            "GEO-207", "座標が平面直角座標系の範囲の外にあります。", _REDRAW, value=f"{west}, {south}"
-        )
-    if in_japan(west, south) and in_japan(east, north):
-        return None
-    problem = check_lonlat(west, south) or check_lonlat(east, north)
-    if problem is None:
-        return None
-    remedy = "座標の順（経度, 緯度）と座標系を確かめてください。"
-    return leave_out(problem.code, problem.message, remedy, value=problem.value)
+    value = f"座標 {where[1].replace(' ', ', ')}" if where else None
+    return leave_out("GEO-203", f"{words}。", _REDRAW, value=value)
 
 
 def _positions(raw: Any, *, least: int) -> np.ndarray:
@@ -110,8 +97,8 @@ def _positions(raw: Any, *, least: int) -> np.ndarray:
     if len(array) < least:
         raise CoordinateError("GEO-204", f"点の数が{len(array)}個しかありません。")
     flat = array[:, :2].astype(float)
-    if not np.isfinite(flat).all():
-        raise CoordinateError("GEO-201", "座標に数でない値があります。")
+    if not (np.abs(flat) <= _LARGEST).all():
+        raise CoordinateError("GEO-201", "座標に数でない値か、ありえない大きさの値があります。")
     return flat
 
 
@@ -124,6 +111,17 @@ def _ring(raw: Any) -> np.ndarray:
 
 def _point(raw: Any) -> Point:
     return Point(_positions([raw], least=1)[0])
+
+
+def _line(raw: Any) -> LineString:
+    line = LineString(_positions(raw, least=2))
+    if not line.is_valid:
+        raise CoordinateError("GEO-204", "線の点がすべて同じ場所にあります。")
+    return line
+
+
+def _multiline(raw: Any) -> MultiLineString:
+    return MultiLineString([_line(part) for part in _sequence(raw)])
 
 
 def _polygon(raw: Any) -> Polygon:
@@ -141,4 +139,10 @@ def _sequence(raw: Any) -> Sequence[Any]:
     return raw
 
 
-_BUILDERS = {"Point": _point, "Polygon": _polygon, "MultiPolygon": _multipolygon}
+_BUILDERS: Mapping[str, Callable[[Any], BaseGeometry]] = {
+    "Point": _point,
+    "LineString": _line,
+    "MultiLineString": _multiline,
+    "Polygon": _polygon,
+    "MultiPolygon": _multipolygon,
+}

@@ -19,10 +19,11 @@ _TABLE_SUFFIXES = ("csv", "txt", "tsv", "xlsx", "xlsm")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Numbered rows of a sheet or a CSV, before any header is known."""
+    """Numbered rows of a sheet or a CSV, before any header is known. `name` is the sheet's ('' for a CSV)."""
 
     rows: Iterable[tuple[int, list[str]]]
     workbook: _xlsx.Workbook | None = None
+    name: str = ""
 
 
 def the_table(delivery: Delivery) -> Part:
@@ -43,7 +44,7 @@ def grids(part: Part, *, peek: bool = False) -> Iterator[Grid]:
     head = part.head()
     if is_xlsx_part(part, head):
         workbook = _xlsx.read_workbook(part.read(), part.file)
-        yield from (Grid(sheet.rows, workbook) for sheet in workbook.sheets)
+        yield from (Grid(sheet.rows, workbook, sheet.name) for sheet in workbook.sheets)
         return
     wrong = refuse_kind(head, part.file, wanted="CSVかXLSXの表")
     if wrong:

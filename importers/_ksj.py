@@ -1,40 +1,51 @@
-"""Knows what the 国土数値情報 formats share: dates in file names, area codes, the editions of school areas.
+"""Knows what the 国土数値情報 formats share: days in file names, codes, features whichever file holds them.
 
-Knows neither the elementary nor the junior high school format by name: each hands in its prefix.
+Knows no data set by name: each hands in its identifier. Shapefile and GeoJSON are read by
+`importers._vector`, GML (where a ZIP holds no other map file) by `importers._ksj_gml`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
+from importers._answers import pick
 from importers._codes import municipality_code
-from importers._faults import leave_out, refuse
-from importers._geometry import AREAS
-from importers._record import Delivery, Problem, Record
-from importers._vector import Feature, features, look
+from importers._ksj_gml import dataset_of
+from importers._ksj_source import gml_features
+from importers._parts import Part, parts
+from importers._record import Delivery, FormatError, Problem
+from importers._register import city_of_ward
+from importers._source import preferred
+from importers._vector import Feature, Look, features, look
 
-_CODE = re.compile(r"\d{5}", re.ASCII)
-_SCHOOL_CODE = re.compile(r"[A-Z]?\d[0-9A-Z]{9,13}", re.ASCII)
+#: Endings of the files that every 国土数値情報 format takes.
+EXTENSIONS = ("zip", "shp", "geojson", "json", "xml", "gml")
+#: Map files that are read rather than the GML beside them.
+_OTHER_MAPS = frozenset({"shp", "geojson", "json", "gpkg", "kml", "kmz"})
+_NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 
-def as_of_january(prefix: str) -> Callable[[Delivery], date | None]:
+def as_of_january(dataset: str) -> Callable[[Delivery], date | None]:
     """1 January of the year in the name (N03-19), or the full date (N03-20190101, N03-190101)."""
-    return lambda delivery: _date_in_name(delivery, prefix, month=1)
+    return lambda delivery: _date_in_name(delivery, dataset, month=1)
 
 
-def as_of_april(prefix: str) -> Callable[[Delivery], date | None]:
-    """1 April, when the school year starts, of the year in the name (A27-16 → 2016-04-01)."""
-    return lambda delivery: _date_in_name(delivery, prefix, month=4)
+def as_of_april(dataset: str) -> Callable[[Delivery], date | None]:
+    """1 April, when the fiscal and the school year start, of the year in the name (A27-16 → 2016-04-01)."""
+    return lambda delivery: _date_in_name(delivery, dataset, month=4)
 
 
-def _date_in_name(delivery: Delivery, prefix: str, *, month: int) -> date | None:
-    match = re.search(rf"{prefix}P?-(\d{{8}}|\d{{6}}|\d{{4}}|\d{{2}})(?!\d)", delivery.name, re.IGNORECASE)
+def _date_in_name(delivery: Delivery, dataset: str, *, month: int) -> date | None:
+    pattern = rf"{dataset}P?-(\d\d_\d\d_)?(\d{{8}}|\d{{6}}|\d{{4}}|\d{{2}})(?!\d)"
+    match = re.search(pattern, delivery.name, re.IGNORECASE)
     if not match:
         return None
-    digits = match[1] if len(match[1]) in (4, 8) else "20" + match[1]
+    short = len(match[2]) in (2, 6)
+    digits = _century(match[2], inside=bool(match[1])) + match[2] if short else match[2]
     try:
         if len(digits) == 4:
             return date(int(digits), month, 1)
@@ -43,75 +54,75 @@ def _date_in_name(delivery: Delivery, prefix: str, *, month: int) -> date | None
         return None
 
 
+def _century(digits: str, *, inside: bool) -> str:
+    """The oldest editions are those of 1920 and 1950.
+
+    The ZIP of 1920 is N03-200101, that of 2020 N03-20200101; the shapefile `inside` it is N03-20_13_200101.
+    """
+    if len(digits) == 6 and digits.startswith("20") and not inside:
+        return "19"
+    return "20" if int(digits[:2]) < 50 else "19"
+
+
 def ksj_code(value: Any) -> str | None:
-    """Six digits for the five of a 国土数値情報 column; None where it is blank or no code."""
+    """Six digits for the five of a 国土数値情報 column, a ward's as its city's; None where it is no code."""
     try:
-        return municipality_code(str(value), digits=5) if value is not None else None
+        return city_of_ward(municipality_code(code_text(value) or "", digits=5))
     except ValueError:
         return None
 
 
-def recognises_schools(prefix: str) -> Callable[[Delivery], bool]:
-    """True for a file of areas with columns of that prefix (A27_…); school points alone are no districts."""
-
-    def recognises(delivery: Delivery) -> bool:
-        seen = look(delivery)
-        if seen is None or (seen.pointed and not seen.areal):
-            return False
-        return any(re.fullmatch(rf"{prefix}_\d{{3}}(_\w+)?", key) for key in seen.keys)
-
-    return recognises
+def code_text(value: Any, *, width: int = 0) -> str | None:
+    """A code as text, whether the file has it as text or number; `width` puts lost leading zeros back."""
+    if value is None or isinstance(value, bool):
+        return None
+    text = re.sub(r"\.0+$", "", str(value).strip())
+    return text.zfill(width) if text else None
 
 
-def read_districts(delivery: Delivery, *, prefix: str, school: str) -> Iterator[Record | Problem]:
-    """School districts of any edition; fields municipality_code, founder, name, address.
+def plain(value: Any) -> str | None:
+    """A text column; None where it is blank."""
+    return None if value is None else str(value).strip() or None
 
-    Editions put the same four facts into different columns (A27: 005–008 until 2016, 001, 002, 004, 005 from
-    2021 with the school code in 003; A32: 001–, 006–). So the column of the code is found by its content, and
-    the others follow it in order. Raises FormatError KSJ-401 for a file of school points.
+
+def ksj_features(
+    delivery: Delivery,
+    *,
+    dataset: str,
+    kinds: frozenset[str],
+    stems: str,
+    tags: Mapping[str, str] = _NO_TAGS,
+) -> Iterator[Feature | Problem]:
+    """Features of one of `kinds` with the columns of the data set ('A27' → A27_001, …), from any file.
+
+    `stems` tells the wanted file where there are several; `tags` names GML elements (in lower case) whose
+    column isn't their number. Raises what `importers._vector.features` does, and IMP-170 to IMP-176.
     """
-    seen = look(delivery)
-    if seen and seen.pointed and not seen.areal:
-        raise refuse(
-            "KSJ-401",
-            f"{school}の位置（点）のファイルです。校区（面）ではありません。",
-            f"国土数値情報の{prefix}のうち、名前に「P」の付かない校区（面）のファイルを選んでください。",
-            file=delivery.name,
-        )
-    read = list(features(delivery, kinds=AREAS, stems=rf"{prefix.casefold()}-"))
-    columns = _columns([item for item in read if isinstance(item, Feature)], prefix, file=delivery.name)
-    for item in read:
-        yield _district(item, columns) if isinstance(item, Feature) else item
+    found = _gmls(parts(delivery), stems)
+    if not found:
+        yield from features(delivery, kinds=kinds, stems=stems)
+        return
+    named = {f"{part.folder}/{part.name}" if part.folder else part.name: part for part in found}
+    part = pick(named, delivery.choices, file=delivery.name, what="GMLのファイル")
+    yield from gml_features(part, delivery, dataset=dataset, kinds=kinds, tags=tags)
 
 
-def _columns(items: list[Feature], prefix: str, *, file: str) -> Mapping[str, str]:
-    """Which column holds code, founder, name and address, judged by the values of the first rows."""
-    sample = items[:50]
-    if not sample:
-        return {}
-    keys = sorted({key for item in sample for key in item.properties if key.startswith(prefix + "_")})
-    code = next((key for key in keys if _mostly(_CODE, sample, key)), None)
-    if code is None:
-        remedy = f"国土数値情報の{prefix}のファイルをそのまま取り込んでください。"
-        raise refuse("KSJ-402", "行政区域コードの列が見つかりません。", remedy, file=file)
-    rest = [key for key in keys[keys.index(code) + 1 :] if not _mostly(_SCHOOL_CODE, sample, key)]
-    found = dict(zip(("founder", "name", "address"), rest, strict=False)) | {"municipality_code": code}
-    # City portals publish the same data with the last two columns renamed.
-    plain = {key: key for key in ("name", "address") if any(key in item.properties for item in sample)}
-    return found | plain
+def is_gml(delivery: Delivery, *, dataset: str, stems: str) -> bool:
+    """True for GML of that data set under such a name, with no other map file beside it. Never raises."""
+    try:
+        found = _gmls(parts(delivery), stems)
+        return any(dataset_of(part) == dataset and re.match(stems, part.stem) for part in found)
+    except FormatError:
+        return False
 
 
-def _mostly(pattern: re.Pattern[str], sample: list[Feature], key: str) -> bool:
-    fits = sum(bool(pattern.fullmatch(str(item.properties.get(key) or ""))) for item in sample)
-    return fits * 2 > len(sample)
+def seen(delivery: Delivery) -> Look | None:
+    """The beginning of a shapefile or GeoJSON; None for anything else. Never raises."""
+    return look(delivery)
 
 
-def _district(item: Feature, columns: Mapping[str, str]) -> Record | Problem:
-    fields = {field: item.properties.get(columns.get(field, "")) for field in ("founder", "name", "address")}
-    if fields["name"] is None:
-        remedy = "学校名を入れて取り込み直してください。"
-        return leave_out("VAL-304", "学校の名称が空欄です。", remedy, file=item.file, line=item.line)
-    code = item.properties.get(columns["municipality_code"])
-    return Record(
-        item.file, item.line, {"municipality_code": ksj_code(code)} | fields, item.geometry, item.srid
-    )
+def _gmls(pieces: Sequence[Part], stems: str) -> list[Part]:
+    """The GML files that come into question; none where there is another map file beside them."""
+    if any(part.suffix in _OTHER_MAPS for part in pieces):
+        return []
+    return preferred([part for part in pieces if dataset_of(part)], stems)

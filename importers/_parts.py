@@ -6,24 +6,15 @@ Knows no format. Nothing is ever written to disk and no member name is ever used
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from importers._faults import refuse
+from importers._kind import real_kind
+from importers._names import shown_name
 from importers._record import Delivery, File, FormatError
 from importers._zip import DAMAGE, bomb, broken, is_xlsx, is_zip, member_name, safe_archive
-
-_KINDS = (
-    (b"7z\xbc\xaf\x27\x1c", "7zファイル"),
-    (b"Rar!", "RARファイル"),
-    (b"%PDF", "PDFファイル"),
-    (b"\xd0\xcf\x11\xe0", "古い形式の表計算ファイル（.xls）かパスワード付きのファイル"),
-    (b"\x89PNG", "画像ファイル"),
-    (b"\xff\xd8\xff", "画像ファイル"),
-    (b"\x1f\x8b", "gzipファイル"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +73,6 @@ def parts(delivery: Delivery) -> list[Part]:
     return found
 
 
-def real_kind(data: bytes) -> str | None:
-    """In words, what a file is that we don't read at all; None where it may be text, JSON, ZIP or XLSX."""
-    for mark, kind in _KINDS:
-        if data.startswith(mark):
-            return kind
-    if data[2:5] == b"-lh":
-        return "LZHファイル"
-    if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|head|body|script)", data[:1000], re.IGNORECASE):
-        return "ウェブページ（HTML）かXMLのファイル"
-    return None
-
-
 def refuse_kind(data: bytes, name: str, *, wanted: str) -> FormatError | None:
     """The refusal of a file whose content isn't what its name says, else None."""
     kind = real_kind(data)
@@ -115,7 +94,7 @@ def _members(file: File) -> list[Part]:
         folder, _, base = own.rpartition("/")
         if entry.is_dir() or own.startswith("__MACOSX/") or base.startswith("._") or base == ".DS_Store":
             continue
-        found.append(Part(file.name, base, entry.file_size, _opener(archive, entry), folder))
+        found.append(Part(file.name, shown_name(base), entry.file_size, _opener(archive, entry), folder))
     return found
 
 

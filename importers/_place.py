@@ -8,14 +8,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from importers._faults import note, refuse
-from importers._record import FormatError, Problem
+import numpy as np
+from numpy.typing import NDArray
+
+from importers._crs import GEOGRAPHIC, MERCATOR
+from importers._faults import ask, leave_out, note, refuse
+from importers._record import FormatError, Option, Problem
 from importers._values import parse_degrees
 
 #: The box of Japan in degrees (JGD2011): lon_min, lon_max, lat_min, lat_max.
 JAPAN = (122.0, 154.0, 20.0, 46.0)
 _KEPT = "位置なしとして取り込みます。地図に出すには、正しい緯度・経度を入れて取り込み直してください。"
+_CHECK = "座標の順（経度, 緯度）と座標系を確かめてください。"
 _SWAPPED = "緯度と経度が逆のようです。"
+#: Plane rectangular coordinates stay well inside this distance (m) from their origin.
+_PLANE_LIMIT_M = 1_500_000.0
+_MERCATOR_RADIUS_M = 6_378_137.0
+_TURN = (Option("yes", "入れ替える"), Option("no", "入れ替えない"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,12 @@ class Place:
 def in_japan(lon: float, lat: float) -> bool:
     """True inside the box of Japan (degrees)."""
     return JAPAN[0] <= lon <= JAPAN[1] and JAPAN[2] <= lat <= JAPAN[3]
+
+
+def in_japan_all(points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """True for each row (lon, lat in degrees) inside the box of Japan."""
+    lon, lat = points[:, 0], points[:, 1]
+    return np.asarray((JAPAN[0] <= lon) & (lon <= JAPAN[1]) & (JAPAN[2] <= lat) & (lat <= JAPAN[3]))
 
 
 def check_lonlat(lon: float, lat: float) -> Problem | None:
@@ -75,3 +90,57 @@ def refuse_swapped(swapped: int, given: int, *, file: str) -> FormatError | None
         "緯度の列には20〜46、経度の列には122〜154の値が入ります。列の見出しか値を入れ替えてください。",
         file=file,
     )
+
+
+def ask_swapped(swapped: int, given: int, *, file: str) -> Problem:
+    """The question whether latitude and longitude are to change places, in `swapped` of `given` places."""
+    return ask(
+        "GEO-205",
+        f"{_SWAPPED}座標のある{given}件のうち{swapped}件がそうなっています。入れ替えますか。",
+        "地図に仮に示した位置が正しければ「入れ替える」を選んでください。",
+        choice="swap",
+        options=_TURN,
+        file=file,
+    )
+
+
+def misplaced(bounds: NDArray[np.float64], srid: int) -> Problem | None:
+    """What is wrong with where a geometry lies (west, south, east, north): GEO-205 to 207, 220."""
+    west, south, east, north = map(float, bounds)
+    if srid == MERCATOR:
+        west, south, east, north = *_from_mercator(west, south), *_from_mercator(east, north)
+    elif srid not in GEOGRAPHIC:
+        if np.abs(bounds).max() <= _PLANE_LIMIT_M:
+            return None
+        message = "座標が平面直角座標系の範囲の外にあります。"
+        return leave_out("GEO-207", message, _CHECK, value=f"{west}, {south}")
+    if in_japan(west, south) and in_japan(east, north):
+        return None
+    problem = check_lonlat(west, south) or check_lonlat(east, north)
+    if problem is None:
+        return None
+    return leave_out(problem.code, problem.message, _CHECK, value=problem.value)
+
+
+def refuse_round_the_world(bounds: NDArray[np.float64], srid: int, *, file: str) -> FormatError | None:
+    """GEO-220 where a shape in degrees crosses 180° or goes round a pole: no municipality of Japan does."""
+    if srid not in GEOGRAPHIC or not len(bounds):
+        return None
+    west, south, east, north = bounds.T
+    earthly = (np.abs(bounds[:, [0, 2]]) <= 360).all(axis=1) & (np.abs(bounds[:, [1, 3]]) <= 90).all(axis=1)
+    wide = (east - west > 180) | ((west < 180) & (east > 180)) | (south <= -89) | (north >= 89)
+    hit = np.flatnonzero(earthly & wide & (west < east))
+    if not len(hit):
+        return None
+    return refuse(
+        "GEO-220",
+        "経度180度か極をまたぐ図形があります。",
+        "日本の市区町村の範囲だけを書き出してから取り込んでください。",
+        file=file,
+        value=f"経度 {west[hit[0]]:g}〜{east[hit[0]]:g}、緯度 {south[hit[0]]:g}〜{north[hit[0]]:g}",
+    )
+
+
+def _from_mercator(x: float, y: float) -> tuple[float, float]:
+    reach = max(min(y / _MERCATOR_RADIUS_M, 50.0), -50.0)
+    return math.degrees(x / _MERCATOR_RADIUS_M), math.degrees(math.atan(math.sinh(reach)))

@@ -109,6 +109,7 @@ class Format:
     `read(delivery)` yields records and problems in file order; raises FormatError when nothing can be used.
     `as_of(delivery)` is the day the data stand for, where the file or its official name says so.
     `together`: the files only make sense as one delivery (a boundary and its table).
+    `late`: its records name towns, whose boundaries must be loaded before.
     """
 
     key: str
@@ -118,3 +119,4 @@ class Format:
     read: Callable[[Delivery], Iterator[Record | Problem]]
     as_of: Callable[[Delivery], date | None] = lambda _: None
     together: bool = False
+    late: bool = False

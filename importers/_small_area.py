@@ -1,85 +1,33 @@
-"""Knows the boundary side of the census by 小地域, and how well a boundary and a table fit together.
+"""Knows how well the boundary and the table of the census by 小地域 fit, and tells what is left over.
 
-Knows nothing of how ages are read.
+Knows neither how ages are read nor how a boundary is.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from importers._accept import asked
 from importers._census import CensusRow, CensusTable
 from importers._faults import note, refuse
-from importers._geometry import AREAS
-from importers._parts import parts
-from importers._record import Delivery, FormatError, Problem, Record
-from importers._vector import JSON_SUFFIXES, SHAPE_SUFFIXES, Feature, features
+from importers._record import Problem, Record
+from importers._town_boundary import Boundary
 
-_WATER = 8154
 _TOTAL = ("t", 0, None)
-_EDITIONS = {"H22KA": 2010, "H27KA": 2015, "R2KA": 2020, "R7KA": 2025}
-_KEY = re.compile(r"\d{9}(\d{2})?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """Areas by KEY_CODE, pieces of one key joined; `year` of the census, None where the file doesn't tell."""
-
-    file: str
-    srid: int
-    areas: Mapping[str, BaseGeometry]
-    names: Mapping[str, str | None]
-    problems: tuple[Problem, ...]
-    year: int | None
-
-    @property
-    def cities(self) -> frozenset[str]:
-        return frozenset(key[:5] for key in self.areas)
-
-
-def read_boundary(delivery: Delivery) -> Boundary:
-    """The boundary of a delivery. Raises FormatError IMP-164 without any KEY_CODE, or as `features` does."""
-    if not any(part.suffix in SHAPE_SUFFIXES | JSON_SUFFIXES for part in parts(delivery)):
-        raise _no_boundary(delivery)
-    read = list(features(delivery, kinds=AREAS))
-    items = [item for item in read if isinstance(item, Feature) and item.properties.get("HCODE") != _WATER]
-    pieces: dict[str, list[BaseGeometry]] = defaultdict(list)
-    names: dict[str, str | None] = {}
-    for item in items:
-        key = str(item.properties.get("KEY_CODE") or "")
-        if _KEY.fullmatch(key):
-            pieces[key].append(item.geometry)
-            names[key] = item.properties.get("S_NAME")
-    if not pieces:
-        raise _no_boundary(delivery)
-    areas = {key: shapely.union_all(found) if len(found) > 1 else found[0] for key, found in pieces.items()}
-    problems = tuple(item for item in read if isinstance(item, Problem))
-    return Boundary(items[0].file, items[0].srid, areas, names, problems, _edition(items[0].properties))
-
-
-def _no_boundary(delivery: Delivery) -> FormatError:
-    remedy = "e-Statの小地域の境界データを、表と一緒に選んでください。"
-    return refuse("IMP-164", "小地域の境界（KEY_CODEのある面）が入っていません。", remedy, file=delivery.name)
-
-
-def _edition(properties: Mapping[str, object]) -> int | None:
-    return next(
-        (year for start, year in _EDITIONS.items() if any(k.startswith(start) for k in properties)), None
-    )
+#: Below this share of rows a person is asked.
+_ENOUGH = 0.95
 
 
 def joined_geometry(
     boundary: Boundary, key: str, joins: Sequence[str], *, whole: bool
 ) -> BaseGeometry | None:
     """The area of a key; with `whole`, the area of a 町 that took in its hidden 丁目: those together."""
-    if not whole or key in boundary.areas:
-        return boundary.areas.get(key)
-    found = [boundary.areas[part] for part in joins if part in boundary.areas]
+    if not whole or key in boundary.towns:
+        return boundary.towns[key].geometry if key in boundary.towns else None
+    found = [boundary.towns[part].geometry for part in joins if part in boundary.towns]
     return shapely.union_all(found) if found else None
 
 
@@ -91,10 +39,11 @@ def join_notes(
     leaves: Sequence[CensusRow],
     records: Sequence[Record],
     year: int | None,
+    choices: Mapping[str, str],
 ) -> Iterator[Problem]:
-    """How table and boundary fit: JOIN-301 always, 302 to 306 where something is left over.
+    """How table and boundary fit: JOIN-301 always, 302 to 308 where something is left over.
 
-    Raises FormatError JOIN-300 where nothing fits.
+    Asks (JOIN-307) where fewer than 95 % of the rows fit. Raises FormatError JOIN-300 where nothing does.
     """
     joined = {str(record.fields["key_code"]) for record in records}
     unmatched = [row for row in leaves if row.cells["KEY_CODE"] not in joined]
@@ -102,20 +51,20 @@ def join_notes(
         remedy = "同じ市区町村・同じ調査年の境界と表を選んでください。"
         raise refuse("JOIN-300", "表と境界が1件も結びつきません。", remedy, file=table.file)
     yield _rate(table, leaves, unmatched)
-    if unmatched:
-        yield _unmatched_rows(table, unmatched)
-    bare = sorted(set(boundary.areas) - {row.cells["KEY_CODE"] for row in leaves})
-    if bare:
-        names = "、".join(str(boundary.names[key] or key) for key in bare[:5])
-        message = f"境界のうち{len(bare)}件は、表に行がありません。"
-        yield note("JOIN-303", message, "人口は不明として扱います。", file=boundary.file, value=names)
+    yield from _unmatched_rows(table, unmatched)
+    yield from _bare(boundary, {row.cells["KEY_CODE"] for row in leaves})
     yield from _lost_targets(table, records, joined)
     yield from _totals(table, rows, leaves)
     if year and boundary.year and year != boundary.year:
         message = f"表は{year}年、境界は{boundary.year}年の国勢調査のものです。"
-        yield note(
-            "JOIN-306", message, "同じ年の境界を使うと、結びつかない町丁が減ります。", file=boundary.file
-        )
+        remedy = "同じ年の境界を使うと、結びつかない町丁が減ります。"
+        yield note("JOIN-306", message, remedy, file=boundary.file)
+    share = 1 - len(unmatched) / len(leaves)
+    if share < _ENOUGH:
+        message = f"表の町丁の{100 * share:.1f}％しか境界と結びつきません（95％未満）。"
+        remedy = "結びつかない町丁の一覧を見て、年次の合う境界を選び直すか、このまま使うかを選んでください。"
+        label = "結びついた町丁だけを使う"
+        yield from asked("JOIN-307", message, remedy, choices=choices, file=table.file, label=label)
 
 
 def _people(rows: Sequence[CensusRow]) -> int:
@@ -131,12 +80,25 @@ def _rate(table: CensusTable, leaves: Sequence[CensusRow], unmatched: Sequence[C
     return note("JOIN-301", message, "数が合っているか確かめてください。", file=table.file)
 
 
-def _unmatched_rows(table: CensusTable, unmatched: Sequence[CensusRow]) -> Problem:
-    names = "、".join(row.cells.get("NAME") or row.cells["KEY_CODE"] for row in unmatched[:5])
-    message = f"表のうち{len(unmatched)}件（人口{_people(unmatched):,}人）は、境界がないため取り込めません。"
-    return note(
-        "JOIN-302", message, "境界と表の調査年が同じか確かめてください。", file=table.file, value=names
-    )
+def _unmatched_rows(table: CensusTable, unmatched: Sequence[CensusRow]) -> Iterator[Problem]:
+    """Every row without a boundary, by its key."""
+    for row in unmatched:
+        key, name = row.cells["KEY_CODE"], row.cells.get("NAME") or ""
+        people = row.counts.get(_TOTAL)
+        value = f"{key} {name} {'秘匿' if people is None else f'{people:,}人'}"
+        message = "境界がないため、この町丁の人口は取り込めません。"
+        remedy = "境界と表の調査年が同じか確かめてください。"
+        yield note("JOIN-302", message, remedy, file=table.file, line=row.line, value=value)
+
+
+def _bare(boundary: Boundary, told: set[str]) -> Iterator[Problem]:
+    """Every area without a row, by its key."""
+    for key in sorted(set(boundary.towns) - told):
+        town = boundary.towns[key]
+        message = "この区域は、表に行がありません。"
+        remedy = "人口は不明として扱います。"
+        value = f"{key} {town.name or ''}".strip()
+        yield note("JOIN-303", message, remedy, file=boundary.file, line=town.line, value=value)
 
 
 def _lost_targets(table: CensusTable, records: Sequence[Record], joined: set[str]) -> Iterator[Problem]:

@@ -42,15 +42,19 @@ class Table:
 def open_table(delivery: Delivery, wanted: Wanted, *, titles: str) -> Table:
     """The one table of a delivery whose header is `wanted`; `titles` names its columns in the refusal.
 
+    Of a workbook, the sheet that `choices["table"]` names, else the first with such a header.
     Raises FormatError: IMP-143 (no such header), IMP-146 (no rows), IMP-147 (a title twice), and those of
     decoding, ZIP and XLSX.
     """
     part = the_table(delivery)
+    sheet = delivery.choices.get("table")
     for grid in grids(part):
+        if sheet and grid.name and grid.name != sheet:
+            continue
         rows = list(grid.rows)
         at = _header_index(rows, wanted)
         if at is not None:
-            return _table(part, Grid(rows, grid.workbook), at)
+            return _table(part, Grid(rows, grid.workbook, grid.name), at)
     raise refuse(
         "IMP-143",
         "見出しの行が、この種類の表のものではありません。",

@@ -1,29 +1,37 @@
-"""Knows how to read map features from a delivery, be it GeoJSON or a shapefile (zipped, or its loose files).
+"""Knows how to read map features from a delivery, whichever kind of map file it is.
 
 Knows no property by name. Checks geometry feature by feature and names what it leaves out.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from importers import _geojson, _shapefile
+from importers import _geojson, _gpkg, _kml, _shapefile
 from importers._faults import leave_out, refuse
-from importers._geometry import read_geometry
+from importers._frame import Frame, settle
+from importers._geometry import build, has_heights
 from importers._parts import Part, parts, refuse_kind
-from importers._place import refuse_swapped
+from importers._place import misplaced, refuse_round_the_world
 from importers._record import Delivery, FormatError, Problem
+from importers._repair import repair
+from importers._shapefile import SHAPE_SUFFIXES as SHAPE_SUFFIXES
+from importers._source import Look as Look
+from importers._source import Reader, Source, heights_note, preferred
 from importers._text import clean
 from importers._zip import is_zip
 
-SHAPE_SUFFIXES = frozenset({"shp", "shx", "dbf", "prj", "cpg"})
-JSON_SUFFIXES = frozenset({"geojson", "json"})
+JSON_SUFFIXES = _geojson.JSON_SUFFIXES
+#: Every kind of map file, in the order in which they are tried.
+READERS: tuple[Reader, ...] = (_shapefile.READER, _geojson.READER, _gpkg.READER, _kml.READER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,60 +45,29 @@ class Feature:
     srid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the beginning of a delivery shows: the names of its properties, some values, points or areas."""
-
-    keys: frozenset[str]
-    samples: tuple[Mapping[str, Any], ...]
-    areal: bool
-    pointed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    file: str
-    srid: int
-    rows: list[tuple[Any, Any]]
-    notes: tuple[Problem, ...] = ()
-
-
 def features(
     delivery: Delivery, *, kinds: frozenset[str], stems: str | None = None
 ) -> Iterator[Feature | Problem]:
     """Features with a sound geometry of one of `kinds`; a Problem for every other one, in file order.
 
-    `stems` (a pattern for file names in lower case) tells the wanted file where a ZIP holds several.
-    Raises FormatError: IMP-1xx, GEO-205 (most features swapped), GEO-210 (none of `kinds`).
+    What is told or asked about the whole file comes first. `stems` (a pattern for file names in lower case)
+    tells the wanted file where a ZIP holds several.
+    Raises FormatError: IMP-1xx, CRS-803, GEO-210 (none of `kinds`), GEO-220 (crosses 180°).
     """
-    source = _source(delivery, stems)
-    yield from source.notes
-    read = [(row, read_geometry(row[1], srid=source.srid, kinds=kinds)) for row in source.rows]
-    wrong = _refuse_all_of(read, file=source.file)
-    if wrong:
-        raise wrong
-    for line, ((properties, _), result) in enumerate(read, 1):
-        yield _feature(source, line, properties, result)
-
-
-def _feature(
-    source: _Source, line: int, properties: Any, result: BaseGeometry | Problem
-) -> Feature | Problem:
-    if not isinstance(properties, dict):
-        remedy = "元のデータでその行を確かめてください。"
-        return leave_out(
-            "GEO-211", "属性がないか、削除の印がついています。", remedy, file=source.file, line=line
-        )
-    if isinstance(result, Problem):
-        return result.at(file=source.file, line=line)
-    cleaned = {key: clean(value) if isinstance(value, str) else value for key, value in properties.items()}
-    return Feature(source.file, line, cleaned, result, source.srid)
+    source = source_of(delivery, stems)
+    built = [build(member, kinds=kinds) for _, member in source.rows]
+    _refuse_other_kind(built, file=source.file)
+    frame, results, told = checked(source, built, delivery.choices)
+    yield from (*source.notes, *_heights(source), *frame.problems, *told)
+    for line, ((properties, _), result) in enumerate(zip(source.rows, results, strict=True), 1):
+        yield _feature(source.file, frame.srid, line, properties, result)
 
 
 def look(delivery: Delivery) -> Look | None:
     """The beginning of a delivery of map features; None where it is none. Never raises."""
     try:
-        return _look(parts(delivery))
+        reader, pieces = _reader(parts(delivery))
+        return reader.peek(pieces) if reader else None
     except (FormatError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -105,65 +82,79 @@ def recognises(test: Callable[[Look], bool]) -> Callable[[Delivery], bool]:
     return by_look
 
 
-def _look(pieces: list[Part]) -> Look | None:
-    shapes, documents = _of_kind(pieces, SHAPE_SUFFIXES), _of_kind(pieces, JSON_SUFFIXES)
-    if any(part.suffix == "shp" for part in shapes):
-        keys, shape_types = _shapefile.peek_fields(shapes)
-        areal = any(map(_shapefile.is_polygon_type, shape_types))
-        return Look(keys, (), areal, not areal)
-    found = [item for part in documents for item in _geojson.peek_features(part)]
-    if not found:
-        return None
-    samples = tuple(item["properties"] for item in found if isinstance(item.get("properties"), dict))
-    kinds = {(item.get("geometry") or {}).get("type") for item in found}
-    keys = frozenset(key for sample in samples for key in sample)
-    return Look(keys, samples, kinds <= {"Polygon", "MultiPolygon", None}, kinds <= {"Point", None})
+def _reader(pieces: Sequence[Part]) -> tuple[Reader | None, list[Part]]:
+    """The reader for these pieces, and those that it takes: one that has enough, else the first at all."""
+    found = [(reader, taken) for reader in READERS if (taken := [p for p in pieces if reader.takes(p)])]
+    enough = [(reader, taken) for reader, taken in found if reader.complete(taken)]
+    return next(iter(enough or found), (None, []))
 
 
-def _of_kind(pieces: list[Part], suffixes: frozenset[str], stems: str | None = None) -> list[Part]:
-    """The pieces of a kind; the named ones, and the UTF-8 copy, where a 国土数値情報 ZIP holds several."""
-    found = [part for part in pieces if part.suffix in suffixes]
-    found = [part for part in found if stems and re.match(stems, part.stem)] or found
-    return [part for part in found if "utf" in part.folder.casefold()] or found
+def source_of(delivery: Delivery, stems: str | None = None) -> Source:
+    """The features of a delivery as they stand. Raises FormatError IMP-1xx."""
+    reader, pieces = _reader(parts(delivery))
+    if reader is None:
+        raise _no_map(delivery, pieces=parts(delivery))
+    return reader.read(preferred(pieces, stems), delivery)
 
 
-def _source(delivery: Delivery, stems: str | None) -> _Source:
-    pieces = parts(delivery)
-    shapes, documents = _of_kind(pieces, SHAPE_SUFFIXES, stems), _of_kind(pieces, JSON_SUFFIXES, stems)
-    if not documents or {"shp", "dbf", "prj"} <= {part.suffix for part in shapes}:
-        return _shape_source(delivery, shapes)
-    if len(documents) > 1:
-        message = f"GeoJSONが{len(documents)}個あります。"
-        raise refuse("IMP-106", message, "一つずつ取り込んでください。", file=delivery.name)
-    items, srid = _geojson.read_features(documents[0])
-    return _Source(documents[0].file, srid, [_json_row(item) for item in items])
-
-
-def _json_row(item: Any) -> tuple[Any, Any]:
-    return (item.get("properties"), item.get("geometry")) if isinstance(item, dict) else (None, None)
-
-
-def _shape_source(delivery: Delivery, shapes: list[Part]) -> _Source:
-    if not shapes and not any(is_zip(file.data) for file in delivery.files):
-        raise _no_map(delivery)
-    read = _shapefile.read_shapefile(_shapefile.find_set(shapes, file=delivery.name))
-    return _Source(read.file, read.srid, list(read.rows), read.notes)
-
-
-def _no_map(delivery: Delivery) -> FormatError:
-    wanted = "地図のデータ（GeoJSON・シェープファイル）"
+def _no_map(delivery: Delivery, *, pieces: Sequence[Part]) -> FormatError:
+    wanted = "地図のデータ（GeoJSON・シェープファイル・GeoPackage・KML）"
+    if any(is_zip(file.data) for file in delivery.files):
+        return _shapefile.no_shp(pieces, file=delivery.name)
     told = (refuse_kind(file.data[:2000], file.name, wanted=wanted) for file in delivery.files)
-    remedy = "GeoJSONか、シェープファイル一式のZIPを選んでください。"
+    remedy = "GeoJSON、GeoPackage、KMLか、シェープファイル一式のZIPを選んでください。"
     plain = refuse("IMP-141", f"{wanted}ではありません。", remedy, file=delivery.name)
     return next(filter(None, told), plain)
 
 
-def _refuse_all_of(read: list[tuple[Any, BaseGeometry | Problem]], *, file: str) -> FormatError | None:
-    """The refusal of a file whose features are mostly swapped, or all of another kind; else None."""
-    codes = Counter(result.code for _, result in read if isinstance(result, Problem))
-    if codes["GEO-205"]:
-        return refuse_swapped(codes["GEO-205"], len(read), file=file)
-    if codes["GEO-210"] < len(read):
-        return None
-    first = next(result for _, result in read if isinstance(result, Problem))
-    return refuse(first.code, first.message, first.remedy, file=file)
+def checked(
+    source: Source, built: Sequence[BaseGeometry | Problem], choices: Mapping[str, str]
+) -> tuple[Frame, list[BaseGeometry | Problem], tuple[Problem, ...]]:
+    """The frame, what became of each row, and what is to be told of the repaired ones."""
+    results = list(built)
+    at = np.array([i for i, item in enumerate(built) if not isinstance(item, Problem)], dtype=np.int64)
+    shapes = np.array([built[i] for i in at], dtype=object)
+    frame = settle(source, _bounds(shapes), choices)
+    shapes[frame.swapped] = shapely.transform(shapes[frame.swapped], lambda xy: xy[:, ::-1])
+    bounds = _bounds(shapes)
+    wrong = refuse_round_the_world(bounds, frame.srid, file=source.file)
+    if wrong:
+        raise wrong
+    astray = [misplaced(box, frame.srid) for box in bounds]
+    there = np.array([item is None for item in astray], dtype=bool)
+    mended, told = repair(shapes[there], at[there] + 1, frame.srid, file=source.file, choices=choices)
+    for i, shape, problem in zip(at, shapes, astray, strict=True):
+        results[i] = problem or mended.get(int(i) + 1, shape)
+    return frame, results, told
+
+
+def _bounds(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    return shapely.bounds(shapes).reshape(-1, 4)
+
+
+def _feature(
+    file: str, srid: int, line: int, properties: Any, result: BaseGeometry | Problem
+) -> Feature | Problem:
+    if not isinstance(properties, dict):
+        remedy = "元のデータでその行を確かめてください。"
+        return leave_out("GEO-211", "属性がないか、削除の印がついています。", remedy, file=file, line=line)
+    if isinstance(result, Problem):
+        return result.at(file=file, line=line)
+    cleaned = {key: clean(value) if isinstance(value, str) else value for key, value in properties.items()}
+    return Feature(file, line, cleaned, result, srid)
+
+
+def _heights(source: Source) -> Iterator[Problem]:
+    if any(item.code == "GEO-213" for item in source.notes):
+        return
+    if any(has_heights(member) for _, member in source.rows):
+        yield heights_note(source.file)
+
+
+def _refuse_other_kind(built: Sequence[BaseGeometry | Problem], *, file: str) -> None:
+    """Raises GEO-210 for a file whose features are all of another kind."""
+    codes = Counter(item.code for item in built if isinstance(item, Problem))
+    if codes["GEO-210"] < len(built):
+        return
+    first = next(item for item in built if isinstance(item, Problem))
+    raise refuse(first.code, first.message, first.remedy, file=file)

@@ -14,7 +14,10 @@ import zipfile
 import zlib
 
 from importers._faults import refuse
+from importers._limits import MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FREE_BYTES
+from importers._names import shown_text
 from importers._record import FormatError
+from importers._zip_directory import AmbiguousError, CutOffError, check_directory, check_members
 
 #: What reading a damaged ZIP may end in; RuntimeError also stands for methods that can't be unpacked here.
 DAMAGE = (
@@ -27,12 +30,15 @@ DAMAGE = (
     OSError,
     ValueError,
 )
-MAX_MEMBERS = 1_000
-MAX_UNPACKED_BYTES = 500_000_000
-#: Members smaller than this may pack as tightly as they like.
-RATIO_FREE_BYTES = 5_000_000
-MAX_RATIO = 100
-
+#: What a member's name tells of a document of another program.
+_DOCUMENTS = (
+    ("word/", "Word文書（.docx）"),
+    ("ppt/", "PowerPointの資料（.pptx）"),
+    ("META-INF/manifest.xml", "OpenDocumentの文書（.ods、.odt）"),
+)
+_NESTED = (".zip", ".7z", ".rar", ".lzh", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".cab")
+#: Flags: encrypted, strongly encrypted, header masked. Method of WinZip's AES. PKWARE's field for Unix.
+_ENCRYPTED, _AES, _UNIX_FIELD = 0x1 | 0x40 | 0x2000, 99, 0x000D
 _ZIP_REMEDY = "配布元の元のファイルか、通常のZIPで圧縮し直したファイルを取り込んでください。"
 
 
@@ -42,52 +48,78 @@ def is_zip(data: bytes) -> bool:
 
 def is_xlsx(data: bytes) -> bool:
     """True for a ZIP that holds a workbook. Never raises."""
-    if not is_zip(data):
-        return False
+    return is_zip(data) and workbook_kind(data) in ("xlsx", "macro")
+
+
+def workbook_kind(data: bytes) -> str:
+    """What a ZIP is: "zip", "xlsx", "macro" (a workbook with macros), or another document in words."""
     try:
+        check_directory(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(name.startswith("xl/") for name in archive.namelist()[:MAX_MEMBERS])
-    except DAMAGE:
-        return False
+            names = archive.namelist()
+    except (*DAMAGE, AmbiguousError, CutOffError):
+        return "zip"
+    if any(name.startswith("xl/") for name in names):
+        return "macro" if any(name.casefold().endswith("vbaproject.bin") for name in names) else "xlsx"
+    return next((kind for folder, kind in _DOCUMENTS if any(n.startswith(folder) for n in names)), "zip")
 
 
 def safe_archive(data: bytes, name: str) -> zipfile.ZipFile:
-    """An open ZIP whose entries were checked for count, size, ratio, overlap, encryption and links."""
+    """An open ZIP that is plain, and whose entries were checked: sizes, ratio, names, links, encryption.
+
+    Raises FormatError IMP-112 (packed by another method), IMP-120 (not to be opened safely), IMP-121 (names
+    that point elsewhere), IMP-122 (encrypted), IMP-123 (damaged).
+    """
     try:
+        check_directory(data)
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except DAMAGE as error:
+        entries = archive.infolist()
+        check_members(data, entries)
+    except AmbiguousError as error:
+        raise bomb(name, str(error)) from error
+    except (*DAMAGE, CutOffError) as error:
         raise broken(name) from error
-    entries = archive.infolist()
-    if len(entries) > MAX_MEMBERS:
-        raise bomb(name, f"ファイルの数が{len(entries)}件あり、上限の{MAX_MEMBERS}件を超えています。")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise bomb(name, f"展開すると{MAX_UNPACKED_BYTES // 1_000_000}MBを超えます。")
-    if sum(entry.compress_size for entry in entries) > len(data):
-        raise bomb(name, "中のファイルどうしが重なっています。")
+    if len({entry.orig_filename for entry in entries}) < len(entries):
+        raise bomb(name, "同じ名前のファイルが二つ入っています。")
     for entry in entries:
         _check_entry(entry, name)
     return archive
 
 
 def _check_entry(entry: zipfile.ZipInfo, name: str) -> None:
-    if entry.flag_bits & 0x1:
-        raise refuse(
-            "IMP-122", "ZIPにパスワードがかかっています。", "パスワードなしのZIPにしてください。", file=name
-        )
+    if entry.flag_bits & _ENCRYPTED or entry.compress_type == _AES:
+        remedy = "パスワードなしの、通常のZIPにしてください。"
+        raise refuse("IMP-122", "ZIPにパスワードがかかっています。", remedy, file=name)
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise refuse("IMP-112", "ZIPが特別な方式で圧縮されています。", _ZIP_REMEDY, file=name)
     if entry.file_size > RATIO_FREE_BYTES and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
         raise bomb(name, f"圧縮のしかたが不自然です（展開すると{MAX_RATIO}倍を超えます）。")
     own = member_name(entry)
-    mode = entry.external_attr >> 16
-    odd_link = stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR)
-    climbs = ".." in re.split(r"[/\\]", own) or own.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", own)
-    if odd_link or climbs or "\\" in own or "\x00" in entry.orig_filename:
-        raise refuse(
-            "IMP-121",
-            "ZIPの中に、ほかの場所を指す名前のファイルがあります。",
-            _ZIP_REMEDY,
-            file=name,
-            value=own[:60],
-        )
+    if own.casefold().endswith(_NESTED):
+        raise bomb(name, "ZIPの中に、別の圧縮ファイルが入っています。", shown_text(own))
+    if _is_link(entry) or _leads_out(own) or "\x00" in entry.orig_filename:
+        message = "ZIPの中に、ほかの場所を指す名前のファイルがあります。"
+        raise refuse("IMP-121", message, _ZIP_REMEDY, file=name, value=shown_text(own)[:60])
+
+
+def _is_link(entry: zipfile.ZipInfo) -> bool:
+    """A link or a device: by its Unix mode, or by what PKWARE's Unix field adds to its 12 bytes."""
+    if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return True
+    at, extra = 0, entry.extra
+    while at + 4 <= len(extra):
+        field, size = struct.unpack_from("<HH", extra, at)
+        if field == _UNIX_FIELD and size > 12:
+            return True
+        at += 4 + size
+    return False
+
+
+def _leads_out(own: str) -> bool:
+    climbs = ".." in own.split("/") or own.startswith("/") or re.match(r"[A-Za-z]:", own)
+    return bool(climbs) or "\\" in own
 
 
 def member_name(entry: zipfile.ZipInfo) -> str:
@@ -112,5 +144,5 @@ def broken(name: str) -> FormatError:
     )
 
 
-def bomb(name: str, reason: str) -> FormatError:
-    return refuse("IMP-120", f"ZIPを安全に開けません。{reason}", _ZIP_REMEDY, file=name)
+def bomb(name: str, reason: str, value: str | None = None) -> FormatError:
+    return refuse("IMP-120", f"ZIPを安全に開けません。{reason}", _ZIP_REMEDY, file=name, value=value)

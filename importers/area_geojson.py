@@ -55,8 +55,8 @@ def _first(item: Feature, keys: tuple[str, ...]) -> str | None:
 
 FORMAT = Format(
     key="area_geojson",
-    title="名称のある区域（GeoJSON・シェープファイル）",
-    extensions=("geojson", "json", "zip", "shp"),
+    title="名称のある区域（GeoJSON・シェープファイル・GeoPackage・KML）",
+    extensions=("geojson", "json", "zip", "shp", "gpkg", "kml", "kmz"),
     recognises=recognises(_is_named_areas),
     read=_read,
 )

@@ -9,7 +9,7 @@ Fields of a record (geometry: the cell as a rectangle in degrees, srid 6668):
                   only its ages are inside the cell `joined_into`, whose ages in turn count both.
     households    世帯総数, None where hidden
     disposition   HTKSYORI: 0 as it is, 1 holds the ages of others, 2 hidden
-    joined_into   the cell that holds this hidden cell's ages (HTKSAKI), or None
+    joined_into   the cell that holds this hidden cell's ages (HTKSAKI; else the one whose GASSAN names it)
     joins         the hidden cells whose ages are in this one (GASSAN), a tuple
 
 What a column means is read from the second header row. Meshes are defined on degrees alike for JGD2000 and
@@ -20,7 +20,7 @@ Source: e-Stat 統計GIS, 国勢調査, 4次メッシュ etc.: https://www.e-sta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,9 +31,10 @@ from importers._parts import Part, parts
 from importers._record import Delivery, Format, FormatError, Problem, Record
 
 SRID = 6668
-#: Table number → census year: 1 km, 500 m, 250 m (2015); the same on JGD2000, on JGD2011, and 125 m (2020).
+#: Table number → census year. 2015: 1 km, 500 m, 250 m. 2020: the same on JGD2000, on JGD2011, 125 m on both,
+#: and 500 m on JGD2011 by five years of age.
 TABLES = {"T000846": 2015, "T000847": 2015, "T000876": 2015} | dict.fromkeys(
-    ("T001100", "T001101", "T001102", "T001140", "T001141", "T001142", "T001225"), 2020
+    ("T001100", "T001101", "T001102", "T001140", "T001141", "T001142", "T001225", "T001231", "T001192"), 2020
 )
 _CELL_DIGITS = (8, 9, 10, 11)
 
@@ -74,10 +75,12 @@ def _read(delivery: Delivery) -> Iterator[Record | Problem]:
         )
     tables = [read_census(part) for part in found]
     _check_tables(tables, delivery)
-    codes = Counter(cells[0].strip() for table in tables for _, cells in table.body)
-    for table in tables:
-        for row in table.rows():
-            yield from [row] if isinstance(row, Problem) else _record(row, table.file, codes)
+    rows = [(table.file, row) for table in tables for row in table.rows()]
+    read = [row for _, row in rows if isinstance(row, CensusRow)]
+    codes = Counter(row.cells.get("KEY_CODE", "") for row in read)
+    takers = {part: row.cells.get("KEY_CODE", "") for row in read for part in _joins(row)}
+    for file, row in rows:
+        yield from [row] if isinstance(row, Problem) else _record(row, file, codes, takers)
 
 
 def _check_tables(tables: list[CensusTable], delivery: Delivery) -> None:
@@ -99,13 +102,19 @@ def _check_tables(tables: list[CensusTable], delivery: Delivery) -> None:
         )
 
 
-def _record(row: CensusRow, file: str, codes: Counter[str]) -> Iterator[Record | Problem]:
+def _joins(row: CensusRow) -> tuple[str, ...]:
+    return tuple(filter(None, row.cells.get("GASSAN", "").split(";")))
+
+
+def _record(
+    row: CensusRow, file: str, codes: Counter[str], takers: Mapping[str, str]
+) -> Iterator[Record | Problem]:
     code = row.cells.get("KEY_CODE", "")
     wrong = _fault(row, code, codes)
     if wrong:
         yield wrong.at(file=file, line=row.line)
         return
-    fields = _fields(row, code)
+    fields = _fields(row, code, takers)
     target = fields["joined_into"]
     if target is not None and target not in codes:
         message = "秘匿された人口の合算先のメッシュが、このファイルにありません。"
@@ -131,15 +140,15 @@ def _fault(row: CensusRow, code: str, codes: Counter[str]) -> Problem | None:
     return None
 
 
-def _fields(row: CensusRow, code: str) -> dict[str, Any]:
-    joins = row.cells.get("GASSAN", "")
+def _fields(row: CensusRow, code: str, takers: Mapping[str, str]) -> dict[str, Any]:
+    disposition = int(row.cells["HTKSYORI"])
     return {
         "mesh_code": code,
         "counts": row.counts,
         "households": row.households,
-        "disposition": int(row.cells["HTKSYORI"]),
-        "joined_into": row.cells.get("HTKSAKI") or None,
-        "joins": tuple(filter(None, joins.split(";"))),
+        "disposition": disposition,
+        "joined_into": row.cells.get("HTKSAKI") or (takers.get(code) if disposition == 2 else None),
+        "joins": _joins(row),
     }
 
 

@@ -15,8 +15,9 @@ Fields of a record (line: of the table; geometry: the area, its pieces joined, i
 
 Four levels (HYOSYO 1–4) stand in one table. Used are 2 and 4, which have no parts of their own, and those of
 level 3 that took in the people of their hidden 丁目 (their area is the 丁目 together): so nobody is counted
-twice and nobody is lost. Only the municipalities of the boundary are read;
-water areas (HCODE 8154) are left aside.
+twice and nobody is lost. Only the municipalities of the boundary are read; pieces of one key (KIGO_E E1, E2)
+are joined; water areas (HCODE 8154) are left aside. Rows and areas without the other are listed (JOIN-302,
+JOIN-303), and where fewer than 95 % of the rows fit, a person is asked (JOIN-307).
 Source: e-Stat 統計GIS, 国勢調査 小地域（町丁・字等）: https://www.e-stat.go.jp/gis/statmap-search?type=1
 """
 
@@ -27,10 +28,11 @@ from datetime import date
 from typing import Any
 
 from importers._census import DISPOSITIONS, CensusRow, CensusTable, census_day, peek_table_id, read_census
-from importers._faults import note, refuse
+from importers._faults import leave_out, note, refuse
 from importers._parts import Part, parts
 from importers._record import Delivery, Format, FormatError, Problem, Record
-from importers._small_area import Boundary, join_notes, joined_geometry, read_boundary
+from importers._small_area import join_notes, joined_geometry
+from importers._town_boundary import Boundary, read_boundary
 from importers._vector import look
 
 #: Table number (男女別・年齢5歳階級別人口) → census year.
@@ -77,12 +79,31 @@ def _read(delivery: Delivery) -> Iterator[Record | Problem]:
     ]
     yield from (row for row in read if isinstance(row, Problem))
     rows = [row for row in read if isinstance(row, CensusRow)]
+    yield from _twice(rows, table.file)
     leaves = [row for row in rows if _is_leaf(row)]
     records = [record for row in leaves if (record := _record(row, table.file, boundary)) is not None]
     yield from join_notes(
-        table, boundary, rows=rows, leaves=leaves, records=records, year=TABLES.get(table.table_id)
+        table,
+        boundary,
+        rows=rows,
+        leaves=leaves,
+        records=records,
+        year=TABLES.get(table.table_id),
+        choices=delivery.choices,
     )
     yield from records
+
+
+def _twice(rows: list[CensusRow], file: str) -> Iterator[Problem]:
+    """A key that two rows of one level have."""
+    seen: set[tuple[str, str | None]] = set()
+    for row in rows:
+        key = (row.cells["KEY_CODE"], row.cells.get("HYOSYO"))
+        if key in seen:
+            message = "同じKEY_CODEの行が二つ以上あります。"
+            remedy = "配布元からもう一度ダウンロードしてください。"
+            yield leave_out("VAL-305", message, remedy, file=file, line=row.line, value=key[0])
+        seen.add(key)
 
 
 def _the_table(delivery: Delivery) -> CensusTable:

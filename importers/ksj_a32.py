@@ -1,14 +1,19 @@
-"""Knows 国土数値情報 A32 中学校区: areas of public junior high schools, 2013, 2016, 2021 and later.
+"""Knows 国土数値情報 A32 中学校区: areas of public junior high schools, 2013, 2016, 2021 and 2023.
 
 Knows nothing of the map layer that shows them.
 
-Fields of a record (geometry: area in the file's CRS; a school may have several records):
-    municipality_code   six digits with check digit, None where the file's code is none
-    founder             設置主体, such as 八王子市立, or None
-    name                name of the school
-    address             its address, or None
+Columns by edition (`importers._ksj_schools` finds them by content, as city portals rename some):
+    2013, 2016   A32_006 行政区域コード, 007 設置主体, 008 名称, 009 所在地, 010 通学区域ファイル名
+                 (001 to 005 are the same of the school points, `importers.ksj_p29`; some files have the
+                 areas in 001 to 004)
+    2021, 2023   A32_001 行政区域コード, 002 設置主体, 003 学校コード, 004 名称, 005 所在地
+2013 is on JGD2000 (EPSG:4612), 2021 and 2023 on JGD2011 (6668); what .prj, srsName or crs says is used.
+A shapefile, GeoJSON or GML (loose or zipped).
 
-Source: https://nlftp.mlit.go.jp/ksj/gml/datalist/KsjTmplt-A32-2021.html and the pages of the older editions.
+Fields of a record (geometry: area in the file's CRS; a school may have several records): those of
+`importers.ksj_a27`.
+
+Source: https://nlftp.mlit.go.jp/ksj/gml/datalist/KsjTmplt-A32-2023.html, -2021, -2016 and -2013.
 `as_of` is 1 April of the year in the official name: the data stand for a school year.
 """
 
@@ -16,13 +21,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from importers._ksj import as_of_april, read_districts, recognises_schools
+from importers._ksj import EXTENSIONS, as_of_april
+from importers._ksj_schools import read_districts, recognises_schools
 from importers._record import Format
 
 FORMAT = Format(
     key="ksj_a32",
     title="国土数値情報 中学校区（A32）",
-    extensions=("geojson", "json", "zip", "shp"),
+    extensions=EXTENSIONS,
     recognises=recognises_schools("A32"),
     read=partial(read_districts, prefix="A32", school="中学校"),
     as_of=as_of_april("A32"),

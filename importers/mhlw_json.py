@@ -3,10 +3,11 @@
 Knows nothing of the map layers that show them.
 
 Fields of a record (line: number of the item from 1; geometry: point in degrees, 6668, or None):
-    id, name, kana, address, phone, url          text or None
+    id, name, kana, address, phone               text or None
+    url, email         web address put right where it is plain what is meant; a mail address found there
     prefecture, city                             text or None
     category           such as day_service       service_type   such as 通所介護
-    capacity           int or None (not known)
+    capacity           int; the list writes 0 where it isn't known, which is None here
     open_days          tuple as written ('平日', '土曜日', '日曜日', '祝日')
     weekdays           the same as a tuple of 0 (Monday) to 6
     open_days_note, lon, lat
@@ -23,6 +24,8 @@ from typing import Any
 from importers._json_rows import has_items, json_rows
 from importers._record import Delivery, Format, Problem, Record
 from importers._rows import Cells, place_records
+from importers._standard import parsed, web_or_mail
+from importers.mhlw_csv import parse_capacity
 
 _MEMBERS = ("id", "name", "address", "lat", "lng", "serviceType")
 _WEEKDAYS = {"平日": (0, 1, 2, 3, 4), "土曜日": (5,), "日曜日": (6,)}
@@ -37,12 +40,12 @@ def _fields(cells: Cells, item: Mapping[str, Any]) -> dict[str, Any]:
         "kana": text("kana"),
         "address": text("address"),
         "phone": cells.phone("tel"),
-        "url": text("url"),
+        **web_or_mail(cells, "url"),
         "prefecture": text("pref"),
         "city": text("city"),
         "category": text("category"),
         "service_type": text("serviceType"),
-        "capacity": cells.count("capacity"),
+        "capacity": parsed(cells, parse_capacity, "定員として読めません。", "capacity"),
         "open_days": days,
         "weekdays": tuple(sorted(number for day in days for number in _WEEKDAYS.get(day, ()))),
         "open_days_note": text("openDaysNote"),

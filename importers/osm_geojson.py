@@ -1,14 +1,7 @@
-"""Knows points of OpenStreetMap as GeoJSON (Overpass, osmium, QuickOSM): tags as properties, a name or none.
+"""Knows places of OpenStreetMap in a map file (GeoJSON of Overpass turbo, QuickOSM, GDAL): a property a tag.
 
-Knows nothing of the map layers that show them.
-
-Fields of a record (line: number of the feature from 1; geometry: point in the file's CRS):
-    name       name, or None where the place has none
-    name_ja    name:ja, or None
-    osm_id     such as 'node/123', or None where the file holds none
-    tags       every other property as {tag: text}
-
-Source: © OpenStreetMap contributors, ODbL.
+Knows nothing of the map layers that show them. Fields of a record: see `importers._osm` (line: number of the
+feature from 1; geometry: point in the file's CRS, of an area its middle).
 """
 
 from __future__ import annotations
@@ -17,40 +10,52 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from importers._geometry import POINTS
+from importers._geometry import AREAS, LINES, POINTS
+from importers._osm import clean_tags, place_fields
 from importers._record import Delivery, Format, Problem, Record
 from importers._vector import Feature, Look, features, recognises
 
 _TAG = re.compile(r"@?[a-z][a-z0-9_]*(:[A-Za-z0-9_-]+)*")
-_SIGNS = frozenset(
-    {"name", "amenity", "shop", "leisure", "office", "healthcare", "@id", "osm_id", "osm_type"}
-)
-_ID_KEYS = ("@id", "id", "osm_id", "full_id")
+#: What tells OpenStreetMap; a name alone is enough for points.
+_SIGNS = frozenset({"amenity", "shop", "leisure", "office", "healthcare", "@id", "osm_id", "osm_type"})
+_ID_KEYS = ("@id", "id", "full_id", "osm_id")
+_TYPE_KEYS = ("@type", "osm_type")
+_NO_TAGS = frozenset({*_ID_KEYS, *_TYPE_KEYS, "other_tags"})
 #: Keys of other publishers' lists, which are no OSM tags.
 _FOREIGN = frozenset({"lat", "lon", "lng", "address", "x", "y"})
+_KINDS = {"n": "node", "w": "way", "r": "relation"}
+_NUMBERED = re.compile(r"(node|way|relation|[nwr])/?(\d+)")
+#: How GDAL writes the tags for which it has no column.
+_OTHER_TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
 
 def _is_osm(seen: Look) -> bool:
     tags_only = all(map(_TAG.fullmatch, seen.keys)) and not seen.keys & _FOREIGN
-    return seen.pointed and bool(seen.samples) and tags_only and bool(seen.keys & _SIGNS)
+    told = bool(seen.keys & _SIGNS) or (seen.pointed and "name" in seen.keys)
+    return bool(seen.samples) and tags_only and told
 
 
 def _read(delivery: Delivery) -> Iterator[Record | Problem]:
-    for item in features(delivery, kinds=POINTS):
+    for item in features(delivery, kinds=POINTS | LINES | AREAS):
         yield item if isinstance(item, Problem) else _record(item)
 
 
 def _record(item: Feature) -> Record:
-    given: Mapping[str, Any] = {key: value for key, value in item.properties.items() if value is not None}
-    osm_id = next((str(given[key]) for key in _ID_KEYS if key in given), None)
-    own = {"name", "name:ja", *_ID_KEYS}
-    fields = {
-        "name": given.get("name"),
-        "name_ja": given.get("name:ja"),
-        "osm_id": osm_id,
-        "tags": {key: str(value) for key, value in given.items() if key not in own},
-    }
-    return Record(item.file, item.line, fields, item.geometry, item.srid)
+    given = {key: value for key, value in item.properties.items() if value is not None}
+    others = _OTHER_TAG.findall(str(given.get("other_tags", "")))
+    tags = {key: value for key, value in given.items() if key not in _NO_TAGS and key[:1] != "@"}
+    fields = place_fields(clean_tags(dict(others) | tags), _osm_id(given))
+    return Record(item.file, item.line, fields, item.geometry.centroid, item.srid)
+
+
+def _osm_id(given: Mapping[str, Any]) -> str | None:
+    """Such as node/123, however the program wrote it; the bare number where it tells no kind."""
+    written = next((str(given[key]) for key in _ID_KEYS if key in given), None)
+    match = _NUMBERED.fullmatch(written or "")
+    if match:
+        return f"{_KINDS[match[1][0]]}/{match[2]}"
+    kind = next((str(given[key]) for key in _TYPE_KEYS if key in given), None)
+    return f"{kind}/{written}" if kind in _KINDS.values() and written else written
 
 
 FORMAT = Format(

@@ -1,49 +1,158 @@
-"""Knows the simple list of places `name,lat,lon,住所[,施設種別,…]` that city hazard maps publish.
+"""Knows any list of places: CSV, XLSX, GeoJSON, shapefile, GeoPackage, KML, whatever its columns are called.
 
-Knows nothing of the map layers that show them.
+Knows nothing of the map layers that show them. It comes last, after the formats that know their files by
+name: it proposes which column says what (`propose`), and goes by what a person answers.
 
-Fields of a record (geometry: point in degrees, 6668; None without a usable place):
-    name, address      text, address None where blank
-    kind               施設種別, or None
-    lon, lat           degrees, or None
-    extra              every further column as {title: text}
+Answers (`Delivery.choices`): "columns", JSON text {canonical name: column title}, goes before the proposal
+('' leaves a field blank, "extra:駐車場" keeps a further column under that title); "table", the sheet or
+layer; "swap", and for map files "crs" and "repair".
+
+Fields of a record (geometry: point in degrees; None without a usable place; text None where blank):
+    name, id, kana, kind         as written
+    municipality_code            six digits; absent where no column says it
+    address, building            address with 番地以下 joined
+    lon, lat                     degrees, or None    precision  exact, 町丁目, 校区, hidden
+    phone, fax, email, url       organization, description, note
+    weekdays                     tuple of 0 (Monday) to 6, only where they are plainly weekly
+    opens, closes                datetime.time       hours_note  words beyond these
+    fee, capacity (int), target, district, access, booking, frequency, formality
+    assured_date                 datetime.date       extra        {title: text} of columns kept as they are
+Columns that look personal, and columns that say nothing of these, aren't read and are told in a note.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 
-from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells, place_records
-from importers._table import has_header, open_table
+from importers._place_columns import Columns, chosen_titles, question, settled, told
+from importers._place_fields import FIELDS, can_name
+from importers._place_guess import Guess, guess
+from importers._place_map import map_listing, map_titles
+from importers._place_record import placed, records
+from importers._place_rows import Listing, is_table, peek_titles, table_listing
+from importers._record import Delivery, Format, FormatError, Option, Problem, Record
 
-_OWN = frozenset({"name", "lat", "lon", "住所", "施設種別"})
+#: Columns of 国土数値情報 (but for the P series, which are places) and of the census.
+_NO_LIST = re.compile(r"[A-OQ-Z]\d{2}[a-z]?_\d{3}.*|KEY_CODE|HYOSYO|HTKSYORI")
+_SHOWN_ROWS, _SHOWN_POINTS = 10, 200
+#: Every canonical name and what it is called on our pages, for the screen on which columns are chosen.
+OPTIONS = tuple(Option(field.key, field.title) for field in FIELDS)
 
 
-def _wanted(columns: frozenset[str]) -> bool:
-    return {"name", "lat", "lon", "住所"} <= columns
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a file seems to say, for a person to confirm.
+
+    `columns`: titles in the file's order. `mapping`: canonical name → title, a person's answer already in it;
+    `why`: canonical name → why, in words. `unmapped`: titles that would not be read. `personal`: title → why
+    it looks personal (unmapped unless a person chose it). `rows`: the first ten as they stand, in the order
+    of `columns`, blank cells None. `points`: longitude, latitude (degrees) of up to 200 rows. `sure`: nobody
+    has to be asked, since a title says for certain where the names are. `fingerprint`: see
+    `header_fingerprint`.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    mapping: Mapping[str, str]
+    why: Mapping[str, str]
+    unmapped: tuple[str, ...]
+    personal: Mapping[str, str]
+    rows: tuple[tuple[str | None, ...], ...]
+    points: tuple[tuple[float, float], ...]
+    sure: bool
+    fingerprint: str
 
 
-def _fields(cells: Cells) -> dict[str, Any]:
-    return {
-        "name": cells.text("name"),
-        "address": cells.text("住所"),
-        "kind": cells.text("施設種別"),
-        "extra": {title: text for title, text in cells.row.cells.items() if title not in _OWN},
-    }
+def propose(delivery: Delivery) -> Proposal:
+    """The proposal for a delivery. Raises FormatError where it can't be read, or not without an answer."""
+    listing = _listing(delivery)
+    found, columns = _mapping(listing, listing.values(), delivery)
+    used = set(columns.titles.values())
+    points = (point for row in listing.rows if (point := placed(row, columns)))
+    return Proposal(
+        file=listing.file,
+        columns=listing.columns,
+        mapping=dict(columns.titles),
+        why={key: _why(key, found, columns) for key in columns.titles},
+        unmapped=tuple(title for title in listing.columns if title not in used),
+        personal=found.personal,
+        rows=tuple(tuple(map(row.cells.get, listing.columns)) for row in listing.rows[:_SHOWN_ROWS]),
+        points=tuple(islice(points, _SHOWN_POINTS)),
+        sure=found.sure or columns.chosen,
+        fingerprint=_fingerprint(listing.columns),
+    )
+
+
+def _why(key: str, found: Guess, columns: Columns) -> str:
+    by_a_person = columns.titles[key] != found.columns.get(key)
+    return "人が選びました。" if by_a_person else f"{found.why[key]}選びました。"
+
+
+def header_fingerprint(delivery: Delivery) -> str:
+    """64 characters that stay the same as long as the titles do, in any order: answers are kept under it.
+
+    Raises FormatError like `propose`, but asks nothing about coordinates.
+    """
+    return _fingerprint(
+        table_listing(delivery, _wanted(delivery)).columns if is_table(delivery) else map_titles(delivery)
+    )
+
+
+def _fingerprint(titles: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join(sorted(titles)).encode()).hexdigest()
+
+
+def _listing(delivery: Delivery) -> Listing:
+    return table_listing(delivery, _wanted(delivery)) if is_table(delivery) else map_listing(delivery)
+
+
+def _wanted(delivery: Delivery) -> frozenset[str]:
+    """The titles that a person has named: a header must hold them."""
+    return frozenset(filter(None, (chosen_titles(delivery.choices, delivery.name) or {}).values()))
+
+
+def _mapping(listing: Listing, values: Mapping[str, list[str]], delivery: Delivery) -> tuple[Guess, Columns]:
+    found = guess(values, shaped=listing.shaped)
+    return found, settled(found, values, delivery.choices, file=listing.file)
 
 
 def _read(delivery: Delivery) -> Iterator[Record | Problem]:
-    table = open_table(delivery, _wanted, titles="name・lat・lon・住所")
-    yield from table.problems
-    yield from place_records(table.rows, _fields, file=table.file, lonlat=("lon", "lat"))
+    listing = _listing(delivery)
+    values = listing.values()
+    found, columns = _mapping(listing, values, delivery)
+    asked = question(listing.file, values)
+    if "name" not in columns.titles:
+        raise FormatError(asked)
+    if not found.sure and not columns.chosen:
+        yield asked
+    yield from listing.problems
+    yield from told(found, columns, values, file=listing.file)
+    yield from records(listing, columns, delivery.choices)
+
+
+def _recognises(delivery: Delivery) -> bool:
+    """True where some title can stand over names, or a person has said which does. Never raises.
+
+    Files of areas and of counts, told by the columns of their publishers, are no lists of places.
+    """
+    try:
+        given = chosen_titles(delivery.choices, delivery.name)
+    except FormatError:
+        return False
+    if given and given.get("name"):
+        return given["name"] in peek_titles(delivery, frozenset(filter(None, given.values())))
+    titles = peek_titles(delivery)
+    return any(map(can_name, titles)) and not any(map(_NO_LIST.fullmatch, titles))
 
 
 FORMAT = Format(
     key="place_list",
-    title="場所の一覧（name, lat, lon, 住所）",
-    extensions=("csv", "xlsx"),
-    recognises=lambda delivery: has_header(delivery, _wanted),
+    title="場所の一覧（形式自由）",
+    extensions=("csv", "xlsx", "geojson", "json", "gpkg", "kml", "kmz", "zip", "shp"),
+    recognises=_recognises,
     read=_read,
 )

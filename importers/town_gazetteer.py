@@ -6,6 +6,7 @@ Fields of a record (line: number of the JSON item or CSV line; geometry: point i
 A town without a usable place is left out:
     name                大字町丁目名
     koaza               小字・通称名, or None
+    ward                the ward of a designated city, None elsewhere and in the JSON
     municipality_code   six digits, None in the JSON (it names no municipality)
     lon, lat            degrees
 
@@ -23,12 +24,14 @@ from importers._json_rows import has_items, json_rows
 from importers._record import Delivery, Format, Problem, Record
 from importers._rows import Cells, place_records
 from importers._table import has_header, open_table
+from importers._ward import ward_of
 
 _MEMBERS = ("town", "koaza", "lat", "lng")
 
 
 def _wanted(columns: frozenset[str]) -> bool:
-    return {"大字町丁目名", "緯度", "経度"} <= columns
+    # With a code for each town it is the ministry's own table (importers.isj).
+    return {"大字町丁目名", "緯度", "経度"} <= columns and "大字町丁目コード" not in columns
 
 
 def _fields(cells: Cells) -> dict[str, Any]:
@@ -36,6 +39,7 @@ def _fields(cells: Cells) -> dict[str, Any]:
     return {
         "name": cells.text("大字町丁目名", "town"),
         "koaza": cells.text("小字・通称名", "koaza"),
+        "ward": ward_of(cells.text("市区町村名") or ""),
         "municipality_code": _code(code) if code else None,
     }
 

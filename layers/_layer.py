@@ -107,12 +107,16 @@ class CellRow:
 
 @dataclass(frozen=True, slots=True)
 class TownRow:
-    """A town of the gazetteer with its point in degrees (`srid`)."""
+    """A town of the gazetteer with its point in degrees (`srid`), or with `block` one of its blocks.
+
+    `name` begins with the ward in a designated city. `block` is a 街区符号 or 地番 as published.
+    """
 
     name: str
     lon: float
     lat: float
     srid: int = 6668
+    block: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +263,7 @@ class Layer:
     "network" (where one can walk) or "rate" (derived from people and districts: no file of its own).
     `clip`: what is kept of a larger file: "inside" the municipality, with a guard "ring" round it, or "none".
     `role`: what it is in the analysis: "district", "demand", "forecast", "supply" or "" (none).
+    `sources`: by the key of a format, where it comes from somewhere else than `source`.
     `downloads`: the official files that `gisapp fetch` can bring.
     `renewed_months`: how often its publisher usually renews it; None where nobody says.
     `facts`: small tables of published facts that ship with the layer, by municipality code (layers/facts/).
@@ -284,5 +289,6 @@ class Layer:
     target_groups: tuple[str, ...] = ()
     formality: str | None = None
     facts: Mapping[str, Facts] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
     renewed_months: int | None = None

@@ -1,16 +1,26 @@
 """Knows the layer 行政区域: the outline of the municipality, which all other layers are cut to."""
 
+from datetime import date
+
 from shapely import Polygon
 
 from importers import ksj_n03
 from importers._record import Record
 from layers._area import area_row
-from layers._layer import AreaRow, Example, Layer, Outline, Source
+from layers._ksj import PUBLISHER, SITE, page_of
+from layers._layer import AreaRow, Download, Example, Layer, Outline, Source
+
+LICENCE = "CC BY 4.0（使い方により国土地理院への申請が必要。以前の版は配布元のページの記載によります）"
 
 
-def to_row(record: Record) -> AreaRow:
-    """One part of the municipality; its parts share the code as key and are joined on publishing."""
+def to_row(record: Record) -> AreaRow | None:
+    """One part of the municipality; its parts and wards share its code as key and are joined on publishing.
+
+    None for land that belongs to no municipality yet (所属未定地).
+    """
     fields = record.fields
+    if fields["municipality_code"] is None:
+        return None
     return area_row(
         record,
         key=fields["municipality_code"],
@@ -42,15 +52,24 @@ LAYER = Layer(
     kind="area",
     order=10,
     source=Source(
-        publisher="国土交通省",
+        publisher=PUBLISHER,
         title="国土数値情報 行政区域データ（N03）",
-        url="https://nlftp.mlit.go.jp/ksj/gml/datalist/KsjTmplt-N03.html",
-        licence="国土数値情報の利用約款（出典を記載）",
+        url=page_of("N03-2026"),
+        licence=LICENCE,
     ),
     formats=(ksj_n03.FORMAT,),
     to_row=to_row,
     examples=(EXAMPLE,),
     style=Outline(colour="#4a4f55", width_px=2.5, dashes=(4, 2)),
     clip="none",
+    downloads=(
+        Download(
+            url=f"{SITE}/data/N03/N03-2026/N03-20260101_{{prefecture}}_GML.zip",
+            page=page_of("N03-2026"),
+            licence=LICENCE,
+            as_of=date(2026, 1, 1),
+        ),
+    ),
+    renewed_months=12,
     shown=True,
 )

@@ -1,21 +1,21 @@
 """Knows the layer 市の事務所: branch offices of the city, whose points also place what is housed in them."""
 
-from importers import place_list
+from importers import place_list, standard_facility
 from importers._record import Delivery, Record
 from layers import shelter
-from layers._asset import place_row
 from layers._layer import AssetRow, Example, Layer, Pin, Source
+from layers._listed import listed_row
 
 
 def accepts(delivery: Delivery) -> bool:
-    """A plain list of places that isn't the shelter list, and whose name says offices."""
+    """A list of places that isn't the shelter list, and whose name says offices."""
     named = any(word in delivery.name.lower() for word in ("jimusho", "事務所", "office"))
     return named and not shelter.accepts(delivery)
 
 
 EXAMPLE = Example(
     Record("jimusho.csv", 2, {"name": "石川事務所", "address": "石川町481", "extra": {}}),
-    AssetRow("石川事務所|石川町481", "石川事務所", address="石川町481"),
+    AssetRow("石川事務所", "石川事務所", address="石川町481"),
 )
 
 LAYER = Layer(
@@ -30,9 +30,9 @@ LAYER = Layer(
         url="",
         licence="CC BY 4.0",
     ),
-    formats=(place_list.FORMAT,),
+    formats=(standard_facility.FORMAT, place_list.FORMAT),
     accepts=accepts,
-    to_row=place_row,
+    to_row=listed_row,
     examples=(EXAMPLE,),
     style=Pin(shape="square", colour="#4a4f55", glyph="市"),
     pillars=("相談支援",),

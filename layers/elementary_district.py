@@ -1,22 +1,72 @@
 """Knows the layer 小学校区: elementary school districts, the unit in which the product answers."""
 
-from shapely import Polygon
+from datetime import date
 
-from importers import ksj_a27
-from importers._record import Record
-from layers._area import school_district
-from layers._layer import AreaRow, Example, Layer, Outline, Source
+from shapely import Point, Polygon
+
+from importers import ksj_a27, ksj_p29, school_district_table
+from importers._record import Delivery, Record
+from layers._district import school_point, takes_table, town_district
+from layers._ksj import PUBLISHER, official_district, page_of, prefecture_zip
+from layers._layer import (
+    AreaRow,
+    Example,
+    Layer,
+    Outline,
+    SchoolPointRow,
+    Source,
+    TownDistrictRow,
+)
+
+LICENCE = "CC BY 4.0（一部制限。条件は市区町村ごとに異なります。以前の版は配布元のページの記載によります）"
 
 
-def to_row(record: Record) -> AreaRow:
-    """One polygon of a school's district."""
-    return school_district(record, ending="小学校")
+def accepts(delivery: Delivery) -> bool:
+    """Areas, and tables that name such schools; points only where a person says that they will do."""
+    if school_district_table.FORMAT.recognises(delivery):
+        return takes_table(delivery, kind="小学校")
+    return not ksj_p29.FORMAT.recognises(delivery)
+
+
+def to_row(record: Record) -> AreaRow | TownDistrictRow | SchoolPointRow | None:
+    """One polygon of a school's district, a town of it, or the school itself."""
+    if "town" in record.fields:
+        return town_district(record, kind="小学校")
+    if "operator" in record.fields:
+        return school_point(record, kind="小学校")
+    return official_district(record, ending="小学校")
 
 
 SHAPE = Polygon([(139.3, 35.6), (139.4, 35.6), (139.4, 35.7), (139.3, 35.6)])
-EXAMPLE = Example(
-    Record("A27.geojson", 1, {"name": "石川小学校", "address": "石川町1", "founder": "市立"}, SHAPE, 6668),
-    AreaRow("石川小学校|石川町1", "石川小学校区", SHAPE, 6668, {"school": "石川小学校", "founder": "市立"}),
+EXAMPLES = (
+    Example(
+        Record(
+            "A27.geojson", 1, {"name": "石川小学校", "address": "石川町1", "founder": "市立"}, SHAPE, 6668
+        ),
+        AreaRow(
+            "石川小学校|石川町1", "石川小学校区", SHAPE, 6668, {"school": "石川小学校", "founder": "市立"}
+        ),
+    ),
+    Example(
+        Record("通学区域.csv", 2, {"town": "石川町", "school": "石川小", "part": "1番地", "kind": "小学校"}),
+        TownDistrictRow("石川町", "石川小学校", "1番地"),
+    ),
+    Example(
+        Record(
+            "P29.geojson",
+            1,
+            {
+                "name": "石川小学校",
+                "kind": "小学校",
+                "address": "石川町1",
+                "operator": "市区町村",
+                "status": None,
+            },
+            Point(139.36, 35.67),
+            6668,
+        ),
+        SchoolPointRow("石川小学校|石川町1", "石川小学校", 139.36, 35.67),
+    ),
 )
 
 LAYER = Layer(
@@ -26,15 +76,18 @@ LAYER = Layer(
     kind="area",
     order=30,
     source=Source(
-        publisher="国土交通省",
+        publisher=PUBLISHER,
         title="国土数値情報 小学校区データ（A27）",
-        url="https://nlftp.mlit.go.jp/ksj/gml/datalist/KsjTmplt-A27.html",
-        licence="国土数値情報の利用約款（出典を記載）",
+        url=page_of("A27-2023"),
+        licence=LICENCE,
     ),
-    formats=(ksj_a27.FORMAT,),
+    formats=(ksj_a27.FORMAT, school_district_table.FORMAT, ksj_p29.FORMAT),
+    accepts=accepts,
     to_row=to_row,
-    examples=(EXAMPLE,),
+    examples=EXAMPLES,
     style=Outline(colour="#5d6168", width_px=1.2),
     role="district",
+    downloads=(prefecture_zip("A27-23", page="A27-2023", licence=LICENCE, as_of=date(2023, 4, 1)),),
+    renewed_months=24,
     shown=True,
 )

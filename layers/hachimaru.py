@@ -1,22 +1,40 @@
 """Knows the layer はちまるサポート: the consultation offices where community social workers sit."""
 
+from dataclasses import replace
 from datetime import date
 
-from importers import hachimaru_list
-from importers._record import Record
+from importers import hachimaru_list, place_list
+from importers._record import Delivery, Record
 from layers._asset import point_of
-from layers._layer import AssetRow, Example, Facts, Layer, Pin, Source
+from layers._layer import AssetRow, Example, Facts, Layer, Phone, Pin, Source
+from layers._listed import listed_row
+
+DESCRIPTION = "福祉の困りごとを、分野を問わず受け止める相談拠点です。"
+
+
+def accepts(delivery: Delivery) -> bool:
+    """The list of published facts, or a free list whose name says so."""
+    named = any(word in delivery.name.lower() for word in ("hachimaru", "はちまる"))
+    return named or hachimaru_list.FORMAT.recognises(delivery)
 
 
 def to_row(record: Record) -> AssetRow:
-    """One office. Phones and hours aren't in the material: they stay unknown."""
+    """One office, found again by its name in whichever list."""
+    if "opened_year" in record.fields:
+        return _published(record)
+    row = listed_row(record)
+    return replace(row, source_key=row.name, description=row.description or DESCRIPTION)
+
+
+def _published(record: Record) -> AssetRow:
+    """An office of the published material. Phones and hours aren't in it: they stay unknown."""
     fields = record.fields
     lon, lat = point_of(record)
     year = fields.get("opened_year")
     return AssetRow(
         source_key=fields["name"],
         name=fields["name"],
-        description="福祉の困りごとを、分野を問わず受け止める相談拠点です。",
+        description=DESCRIPTION,
         address=fields.get("address"),
         building=fields.get("host"),
         lon=lon,
@@ -40,12 +58,17 @@ EXAMPLE = Example(
     AssetRow(
         "はちまるサポート石川",
         "はちまるサポート石川",
-        description="福祉の困りごとを、分野を問わず受け止める相談拠点です。",
+        description=DESCRIPTION,
         address="石川町481",
         building="石川事務所内",
         valid_from=date(2014, 4, 1),
         attributes={"開設": "2014年"},
     ),
+)
+
+LISTED = Example(
+    Record("はちまる一覧.csv", 2, {"id": "1", "name": "見本相談所", "phone": "000-000-0001", "extra": {}}),
+    AssetRow("見本相談所", "見本相談所", description=DESCRIPTION, phones=(Phone("000-000-0001"),)),
 )
 
 LAYER = Layer(
@@ -60,9 +83,10 @@ LAYER = Layer(
         url="",
         licence="提供元に確認",
     ),
-    formats=(hachimaru_list.FORMAT,),
+    formats=(hachimaru_list.FORMAT, place_list.FORMAT),
+    accepts=accepts,
     to_row=to_row,
-    examples=(EXAMPLE,),
+    examples=(EXAMPLE, LISTED),
     style=Pin(shape="square", colour="#0a5c63", glyph="相"),
     role="supply",
     shown=True,

@@ -1,16 +1,16 @@
 """Knows the layer 居場所: places where people of a neighbourhood drop in, meet and help each other."""
 
-from datetime import time
+from datetime import date, time
 
-from importers import standard_facility
+from importers import place_list, standard_facility
 from importers._record import Delivery, Record
-from layers._asset import facility_row
 from layers._layer import AssetRow, Example, Layer, Opening, Phone, Pin, Source
+from layers._listed import listed_row
 
 
 def accepts(delivery: Delivery) -> bool:
-    """The same list format also carries child-rearing facilities; the file's name tells them apart."""
-    return any(word in delivery.name.lower() for word in ("ibasho", "居場所", "サロン", "通いの場"))
+    """The same list formats also carry child-rearing facilities and others; the file's name tells."""
+    return any(word in delivery.name.lower() for word in ("ibasho", "居場所", "サロン", "通いの場", "茶の間"))
 
 
 EXAMPLE = Example(
@@ -28,6 +28,37 @@ EXAMPLE = Example(
     AssetRow("1|茶の間", "茶の間", phones=(Phone("000-000-0001"),), openings=(Opening((3,), time(10)),)),
 )
 
+LISTED = Example(
+    Record(
+        "サロン一覧.xlsx",
+        3,
+        {
+            "id": None,
+            "name": "見本サロン",
+            "kind": "サロン・茶の間",
+            "address": "見本町1-1",
+            "precision": "町丁目",
+            "weekdays": (),
+            "hours_note": "第2水曜日 10:00～12:00",
+            "fee": "100円",
+            "assured_date": date(2026, 4, 1),
+            "target": "どなたでも",
+            "extra": {"駐車場": "なし"},
+        },
+    ),
+    AssetRow(
+        "見本サロン",
+        "見本サロン",
+        description="サロン・茶の間",
+        address="見本町1-1",
+        precision="町丁目",
+        hours_note="第2水曜日 10:00～12:00",
+        fee="100円",
+        assured_date=date(2026, 4, 1),
+        attributes={"種別": "サロン・茶の間", "対象": "どなたでも", "駐車場": "なし"},
+    ),
+)
+
 LAYER = Layer(
     key="ibasho",
     title="居場所・サロン",
@@ -36,14 +67,14 @@ LAYER = Layer(
     order=110,
     source=Source(
         publisher="",
-        title="居場所一覧（推奨データセット形式）",
+        title="居場所・サロン一覧",
         url="",
         licence="提供元に確認",
     ),
-    formats=(standard_facility.FORMAT,),
+    formats=(standard_facility.FORMAT, place_list.FORMAT),
     accepts=accepts,
-    to_row=facility_row,
-    examples=(EXAMPLE,),
+    to_row=listed_row,
+    examples=(EXAMPLE, LISTED),
     style=Pin(shape="circle", colour="#1f7a4d", glyph="居"),
     role="supply",
     shown=True,

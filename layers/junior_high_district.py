@@ -1,22 +1,68 @@
 """Knows the layer 中学校区: junior high school districts, a second system to answer in."""
 
-from shapely import Polygon
+from datetime import date
 
-from importers import ksj_a32
-from importers._record import Record
-from layers._area import school_district
-from layers._layer import AreaRow, Example, Layer, Outline, Source
+from shapely import Point, Polygon
+
+from importers import ksj_a32, ksj_p29, school_district_table
+from importers._record import Delivery, Record
+from layers._district import school_point, takes_table, town_district
+from layers._ksj import PUBLISHER, official_district, page_of, prefecture_zip
+from layers._layer import (
+    AreaRow,
+    Example,
+    Layer,
+    Outline,
+    SchoolPointRow,
+    Source,
+    TownDistrictRow,
+)
+
+LICENCE = "CC BY 4.0（一部制限。条件は市区町村ごとに異なります。以前の版は配布元のページの記載によります）"
 
 
-def to_row(record: Record) -> AreaRow:
-    """One polygon of a school's district."""
-    return school_district(record, ending="中学校")
+def accepts(delivery: Delivery) -> bool:
+    """Areas, and tables that name such schools; points only where a person says that they will do."""
+    if school_district_table.FORMAT.recognises(delivery):
+        return takes_table(delivery, kind="中学校")
+    return not ksj_p29.FORMAT.recognises(delivery)
+
+
+def to_row(record: Record) -> AreaRow | TownDistrictRow | SchoolPointRow | None:
+    """One polygon of a school's district, a town of it, or the school itself."""
+    if "town" in record.fields:
+        return town_district(record, kind="中学校")
+    if "operator" in record.fields:
+        return school_point(record, kind="中学校")
+    return official_district(record, ending="中学校")
 
 
 SHAPE = Polygon([(139.3, 35.6), (139.4, 35.6), (139.4, 35.7), (139.3, 35.6)])
-EXAMPLE = Example(
-    Record("A32.geojson", 1, {"name": "石川中学校", "address": None, "founder": None}, SHAPE, 6668),
-    AreaRow("石川中学校|", "石川中学校区", SHAPE, 6668, {"school": "石川中学校", "founder": None}),
+EXAMPLES = (
+    Example(
+        Record("A32.geojson", 1, {"name": "石川中学校", "address": None, "founder": None}, SHAPE, 6668),
+        AreaRow("石川中学校|", "石川中学校区", SHAPE, 6668, {"school": "石川中学校", "founder": None}),
+    ),
+    Example(
+        Record("通学区域.csv", 2, {"town": "石川町", "school": "石川中", "part": "1番地", "kind": "中学校"}),
+        TownDistrictRow("石川町", "石川中学校", "1番地"),
+    ),
+    Example(
+        Record(
+            "P29.geojson",
+            1,
+            {
+                "name": "石川中学校",
+                "kind": "中学校",
+                "address": "石川町1",
+                "operator": "市区町村",
+                "status": None,
+            },
+            Point(139.36, 35.67),
+            6668,
+        ),
+        SchoolPointRow("石川中学校|石川町1", "石川中学校", 139.36, 35.67),
+    ),
 )
 
 LAYER = Layer(
@@ -26,14 +72,17 @@ LAYER = Layer(
     kind="area",
     order=40,
     source=Source(
-        publisher="国土交通省",
+        publisher=PUBLISHER,
         title="国土数値情報 中学校区データ（A32）",
-        url="https://nlftp.mlit.go.jp/ksj/gml/datalist/KsjTmplt-A32.html",
-        licence="国土数値情報の利用約款（出典を記載）",
+        url=page_of("A32-2023"),
+        licence=LICENCE,
     ),
-    formats=(ksj_a32.FORMAT,),
+    formats=(ksj_a32.FORMAT, school_district_table.FORMAT, ksj_p29.FORMAT),
+    accepts=accepts,
     to_row=to_row,
-    examples=(EXAMPLE,),
+    examples=EXAMPLES,
     style=Outline(colour="#2b5c8a", width_px=2.2, dashes=(6, 2)),
     role="district",
+    downloads=(prefecture_zip("A32-23", page="A32-2023", licence=LICENCE, as_of=date(2023, 4, 1)),),
+    renewed_months=24,
 )

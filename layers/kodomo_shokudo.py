@@ -1,16 +1,27 @@
-"""Knows the layer こども食堂: meals for children and neighbours, from the 49-column standard list."""
+"""Knows the layer こども食堂: meals for children and neighbours, from the standard list or a free one."""
 
 from typing import Any
 
-from importers import kodomo_shokudo
-from importers._record import Record
+from importers import kodomo_shokudo, place_list
+from importers._record import Delivery, Record
 from layers._asset import openings, point_of, source_key
 from layers._layer import AssetRow, Example, Layer, Phone, Pin, Source
+from layers._listed import listed_row
+
+NAMES = ("こども食堂", "子ども食堂", "子供食堂", "kodomosyokudo", "kodomoshokudo", "kodomo_shokudo")
+
+
+def accepts(delivery: Delivery) -> bool:
+    """The standard list, or a free list whose name says so."""
+    named = any(word in delivery.name.lower() for word in NAMES)
+    return named or kodomo_shokudo.FORMAT.recognises(delivery)
 
 
 def to_row(record: Record) -> AssetRow:
     """One こども食堂; many lists give the name only, which is kept without a place."""
     fields = record.fields
+    if "extra" in fields:
+        return listed_row(record)
     lon, lat = point_of(record)
     return AssetRow(
         source_key=source_key(fields.get("id"), fields["name"]),
@@ -72,7 +83,8 @@ LAYER = Layer(
         url="https://catalog.data.metro.tokyo.lg.jp/",
         licence="CC BY 4.0",
     ),
-    formats=(kodomo_shokudo.FORMAT,),
+    formats=(kodomo_shokudo.FORMAT, place_list.FORMAT),
+    accepts=accepts,
     to_row=to_row,
     examples=(EXAMPLE,),
     style=Pin(shape="drop", colour="#b3261e", glyph="食"),

@@ -1,19 +1,16 @@
 """Knows the layer 人口メッシュ: census people by age and sex in mesh cells, the demand of the analysis."""
 
-from dataclasses import replace
-
 from shapely import Polygon
 
 from importers import estat_mesh
 from importers._record import Record
 from layers._layer import CellRow, Example, Layer, Source
-from layers._population import AGING_RAMP
-from layers._population import to_row as cell_row
+from layers._population import AGING_RAMP, ESTAT_LICENCE, cell_of, estat_table
 
 
 def to_row(record: Record) -> CellRow:
     """A mesh cell under its mesh code."""
-    return cell_row(replace(record, fields={**record.fields, "key": record.fields["mesh_code"]}))
+    return cell_of(record, record.fields["mesh_code"])
 
 
 SHAPE = Polygon([(139.3, 35.6), (139.4, 35.6), (139.4, 35.7), (139.3, 35.6)])
@@ -43,7 +40,7 @@ LAYER = Layer(
         publisher="総務省統計局",
         title="国勢調査 地域メッシュ統計（e-Stat 統計地理情報システム）",
         url="https://www.e-stat.go.jp/gis",
-        licence="政府統計の総合窓口（e-Stat）利用規約（出典を記載）",
+        licence=ESTAT_LICENCE,
     ),
     formats=(estat_mesh.FORMAT,),
     to_row=to_row,
@@ -51,4 +48,7 @@ LAYER = Layer(
     style=AGING_RAMP,
     clip="ring",
     role="demand",
+    # 500 m on JGD2011: finer cells hide more ages, coarser ones are as large as a school district.
+    downloads=(estat_table("T001141", area="{mesh}"),),
+    renewed_months=60,
 )

@@ -1,19 +1,16 @@
 """Knows the layer 人口（町丁・字等）: census people by age and sex in small areas, a finer demand."""
 
-from dataclasses import replace
-
 from shapely import Polygon
 
 from importers import estat_small_area
 from importers._record import Record
 from layers._layer import CellRow, Example, Layer, Source
-from layers._population import AGING_RAMP
-from layers._population import to_row as cell_row
+from layers._population import AGING_RAMP, ESTAT_LICENCE, TOWN_BOUNDARY, cell_of, estat_table
 
 
 def to_row(record: Record) -> CellRow:
-    """A small area under its KEY_CODE."""
-    return cell_row(replace(record, fields={**record.fields, "key": record.fields["key_code"]}))
+    """A small area under its KEY_CODE, with the town's name."""
+    return cell_of(record, record.fields["key_code"])
 
 
 SHAPE = Polygon([(139.3, 35.6), (139.4, 35.6), (139.4, 35.7), (139.3, 35.6)])
@@ -24,13 +21,14 @@ EXAMPLE = Example(
         5,
         {
             "key_code": "27223001001",
+            "name": "朝日町一丁目",
             "counts": COUNTS,
             "joined_into": None,
         },
         SHAPE,
         6668,
     ),
-    CellRow("27223001001", SHAPE, 6668, COUNTS),
+    CellRow("27223001001", SHAPE, 6668, COUNTS, name="朝日町一丁目"),
 )
 
 LAYER = Layer(
@@ -43,11 +41,13 @@ LAYER = Layer(
         publisher="総務省統計局",
         title="国勢調査 小地域集計（e-Stat 統計地理情報システム）",
         url="https://www.e-stat.go.jp/gis",
-        licence="政府統計の総合窓口（e-Stat）利用規約（出典を記載）",
+        licence=ESTAT_LICENCE,
     ),
     formats=(estat_small_area.FORMAT,),
     to_row=to_row,
     examples=(EXAMPLE,),
     style=AGING_RAMP,
     role="demand",
+    downloads=(TOWN_BOUNDARY, estat_table("T001082", area="{prefecture}")),
+    renewed_months=60,
 )

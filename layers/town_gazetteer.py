@@ -1,19 +1,36 @@
 """Knows the towns by which an address without coordinates is placed; a helper layer that is not drawn."""
 
-from importers import town_gazetteer
-from importers._record import Record
+from importers import isj, town_gazetteer
+from importers._record import Delivery, Record
 from layers._layer import Example, Layer, Source, TownRow
 
 
+def accepts(delivery: Delivery) -> bool:
+    """The blocks of 位置参照情報 have a table of their own."""
+    return not isj.is_block_level(delivery)
+
+
 def to_row(record: Record) -> TownRow:
-    """A town, its 小字 appended where there is one."""
+    """A town, its ward before it and its 小字 behind it where there is one."""
     fields = record.fields
-    return TownRow(name=fields["name"] + (fields.get("koaza") or ""), lon=fields["lon"], lat=fields["lat"])
+    name = (fields.get("ward") or "") + fields["name"] + (fields.get("koaza") or "")
+    return TownRow(name, fields["lon"], fields["lat"], record.srid or 6668, fields.get("block"))
 
 
-EXAMPLE = Example(
-    Record("towns.json", 1, {"name": "石川町", "koaza": None, "lon": 139.36569, "lat": 35.675451}),
-    TownRow("石川町", 139.36569, 35.675451),
+EXAMPLES = (
+    Example(
+        Record("towns.json", 1, {"name": "石川町", "koaza": None, "lon": 139.36569, "lat": 35.675451}),
+        TownRow("石川町", 139.36569, 35.675451),
+    ),
+    Example(
+        Record(
+            "01_2022.csv",
+            2,
+            {"name": "大通西一丁目", "ward": "中央区", "block": None, "lon": 141.355, "lat": 43.061},
+            srid=4612,
+        ),
+        TownRow("中央区大通西一丁目", 141.355, 43.061, 4612),
+    ),
 )
 
 LAYER = Layer(
@@ -28,8 +45,9 @@ LAYER = Layer(
         url="https://geolonia.github.io/japanese-addresses/",
         licence="CC BY 4.0",
     ),
-    formats=(town_gazetteer.FORMAT,),
+    formats=(town_gazetteer.FORMAT, isj.FORMAT),
+    accepts=accepts,
     to_row=to_row,
-    examples=(EXAMPLE,),
+    examples=EXAMPLES,
     audience="administrator",
 )

@@ -120,10 +120,12 @@ def real_client(real_engine: Engine) -> Iterator[FlaskClient]:
 
 
 @contextlib.contextmanager
-def site(engine: Engine, basemap: Basemap | None = None) -> Iterator[Flask]:
+def site(
+    engine: Engine, basemap: Basemap | None = None, data_dir: Path = Path("/nonexistent")
+) -> Iterator[Flask]:
     """A site over this database, its connections closed at the end."""
     url = engine.url.render_as_string(hide_password=False)
-    app = build(Config("127.0.0.1", 5000, url, Path("/nonexistent"), basemap, threads=2, workers=1))
+    app = build(Config("127.0.0.1", 5000, url, data_dir, basemap, threads=2, workers=1))
     yield app
     parts: Parts = app.extensions["gisapp"]
     parts.engine.dispose()

@@ -25,9 +25,9 @@ ALLOWED = {
     "gisapp.web": {
         "gisapp.publish", "gisapp.planning", "gisapp.ingest", "gisapp.assets", "gisapp.db", "layers", "importers",
     },
-    "gisapp.cli": {"gisapp.publish", "gisapp.planning", "gisapp.ingest", "gisapp.db", "layers", "importers"},
+    "gisapp.cli": {"gisapp.assets", "gisapp.publish", "gisapp.planning", "gisapp.ingest", "gisapp.db", "layers", "importers"},
 }
-SHARED = {"gisapp.errors", "gisapp.config", "gisapp.crs"}
+SHARED = {"gisapp.errors", "gisapp.config", "gisapp.crs", "gisapp.datum", "gisapp.key"}
 
 
 def sources() -> list[Path]:

@@ -1,4 +1,7 @@
-"""Knows the list of assets that have no place yet, and how a person gives them one. Knows no file and no page."""
+"""Knows the list of assets that have no place yet, and how a person gives them one.
+
+Knows no file and no page.
+"""
 
 from __future__ import annotations
 

@@ -51,7 +51,11 @@ def sources(municipality: str | None, show_problems: bool, as_json: bool) -> Non
     with session() as current, current.engine.connect() as connection:
         city = chosen_city(current.engine, municipality)
         loaded = loaded_layers(connection, city.code)
-        found = {key: problems(connection, layer.run_id) for key, layer in loaded.items()} if show_problems else {}
+        found = (
+            {key: problems(connection, layer.run_id) for key, layer in loaded.items()}
+            if show_problems
+            else {}
+        )
     if as_json:
         print_json(
             [

@@ -1,4 +1,7 @@
-"""Knows the commands that load official files, look at them first, and take an import back. Knows no format."""
+"""Knows the commands that load official files, look at them first, and take an import back.
+
+Knows no format.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from datetime import date, datetime
 
 import click
 
+from gisapp.assets.geocoders import geocoders
 from gisapp.cli.data import AS_JSON, MUNICIPALITY
 from gisapp.cli.japanese import EXIT_FAILED, JapaneseCommand
 from gisapp.cli.screen import Steps, outcome_values, print_json, print_table, problem_values, tell_outcome
@@ -17,6 +21,7 @@ from gisapp.ingest.history import recent
 from gisapp.ingest.queue import enqueue, queue, resume, serve
 from gisapp.ingest.runs import sweep
 from gisapp.ingest.sandbox import sandboxed
+from gisapp.ingest.source import with_words
 from gisapp.ingest.undo import undo as take_back
 from gisapp.ingest.work import Desk
 from layers import all_layers
@@ -40,7 +45,9 @@ ACTOR = "コマンド"
     """,
 )
 @click.argument("files", metavar="ファイル...", nargs=-1)
-@click.option("--layer", metavar="レイヤー", help="レイヤー名（gisapp layers で分かります）。ないときは見分けます。")
+@click.option(
+    "--layer", metavar="レイヤー", help="レイヤー名（gisapp layers で分かります）。ないときは見分けます。"
+)
 @click.option("--preview", is_flag=True, help="公開せずに、結果を先に見ます。地図は変わりません。")
 @MUNICIPALITY
 @click.option(
@@ -50,7 +57,10 @@ ACTOR = "コマンド"
 @click.option("--title", metavar="名前", help="データの名前。")
 @click.option("--licence", metavar="名前", help="利用条件。")
 @click.option(
-    "--choose", "choices", metavar="名前=値", multiple=True,
+    "--choose",
+    "choices",
+    metavar="名前=値",
+    multiple=True,
     help="たずねられたことへの答え（例 --choose crs=6677）。いくつでも書けます。",
 )
 @click.option("--again", is_flag=True, help="同じファイルでも、もう一度取り込みます。")
@@ -73,6 +83,7 @@ def import_(
     steps = Steps()
     with session() as current:
         sweep(current.engine)
+        wish = replace(wish, services=geocoders(current.config.geocoders))
         loaded = _load(current, files, wish, steps)
     steps.end()
     _tell(loaded, wish, as_json=as_json)
@@ -121,7 +132,9 @@ def _choice(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise UserError(
-            "CLI-007", f"答え「{text}」を読めません。", "--choose crs=6677 のように「名前=値」で書いてください。"
+            "CLI-007",
+            f"答え「{text}」を読めません。",
+            "--choose crs=6677 のように「名前=値」で書いてください。",
         )
     return name, value
 
@@ -131,9 +144,11 @@ def _source(layer: Layer | None, about: dict[str, str | bool | None]) -> Source 
     if not said:
         return None
     if layer is None or layer.source is None:
-        message = "--publisher、--title、--licence は、レイヤーを指定したときだけ使えます（種類ごとに違うため）。"
+        message = (
+            "--publisher、--title、--licence は、レイヤーを指定したときだけ使えます（種類ごとに違うため）。"
+        )
         raise UserError("CLI-006", message, "--layer でレイヤーを指定してください。")
-    return replace(layer.source, **said)
+    return with_words(layer.source, said)
 
 
 def _day(text: str | None) -> date | None:
@@ -173,7 +188,9 @@ def undo(run: int, as_json: bool) -> None:
         click.echo(f"  ・あとから変えられたため、そのままにしました: {name}")
 
 
-@click.command(cls=JapaneseCommand, help="取り込みの記録（番号・いつ・だれが・結果）を、新しい順に一覧にします。")
+@click.command(
+    cls=JapaneseCommand, help="取り込みの記録（番号・いつ・だれが・結果）を、新しい順に一覧にします。"
+)
 @MUNICIPALITY
 @AS_JSON
 def runs(municipality: str | None, as_json: bool) -> None:
@@ -192,7 +209,9 @@ def runs(municipality: str | None, as_json: bool) -> None:
     print_table(("番号", "日時", "レイヤー", "結果", "件数", "問題", "だれが"), rows)
 
 
-@click.command(cls=JapaneseCommand, help="画面から頼まれた取り込みを、順に行います（gisapp run が一緒に始めます）。")
+@click.command(
+    cls=JapaneseCommand, help="画面から頼まれた取り込みを、順に行います（gisapp run が一緒に始めます）。"
+)
 def worker() -> None:
     """Works on what waits until it is told to stop."""
     with session() as current:
@@ -201,6 +220,7 @@ def worker() -> None:
         def put(run_id: int, publish: bool) -> None:
             enqueue(app, run_id, publish)
 
-        desk = Desk(current.engine, current.config.data_dir, sandboxed, put)
+        services = geocoders(current.config.geocoders)
+        desk = Desk(current.engine, current.config.data_dir, sandboxed, put, services)
         resume(current.engine, put)
         serve(queue(current.url, desk.work))

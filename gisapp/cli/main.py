@@ -26,8 +26,8 @@ def gisapp() -> None:
 
 
 COMMANDS = (
-    site.run, site.demo, imports.import_, imports.undo, imports.runs, imports.worker, data.layers, data.sources,
-    gaps.gaps,
+    site.run, site.demo, imports.import_, imports.undo, imports.runs, imports.worker, data.layers,
+    data.sources, gaps.gaps,
 )  # fmt: skip
 for command in COMMANDS:
     gisapp.add_command(command)

@@ -21,6 +21,7 @@ from gisapp.cli.session import Session, session
 from gisapp.errors import UserError
 from gisapp.ingest.demo import load_demo
 from gisapp.ingest.job import Outcome
+from gisapp.key import admin_key
 from gisapp.publish.register import cities
 
 WAIT_S = 30
@@ -74,11 +75,13 @@ def run() -> None:
         _require_free(current.config.host, current.config.port)
         server = _start(current, _server(current))
         # Imports that are handed in on the page are worked on beside the site, never inside it.
-        worker = _start(current, [sys.executable, sys.argv[0], "worker"])
+        worker = _start(current, [sys.executable, "-c", "from gisapp.cli import main; main()", "worker"])
         try:
             _wait(server, current)
             click.echo(f"起動しました（{time.monotonic() - started:.1f}秒）。Ctrl-C で終わります。")
-            click.echo(f"ブラウザーで開いてください: http://{current.config.host}:{current.config.port}/")
+            here = f"http://{current.config.host}:{current.config.port}"
+            click.echo(f"ブラウザーで開いてください: {here}/")
+            click.echo(f"データの取り込み（管理者）: {here}/data 鍵 {admin_key(current.config.data_dir)}")
             server.wait()
         except KeyboardInterrupt:
             click.echo("\n終了しています …")

@@ -41,9 +41,7 @@ def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
-            opts={
-                "include_object": lambda _obj, name, kind, *_: not (kind == "table" and not_ours(name))
-            },
+            opts={"include_object": lambda _obj, name, kind, *_: not (kind == "table" and not_ours(name))},
         )
         return list(compare_metadata(context, Base.metadata))
 

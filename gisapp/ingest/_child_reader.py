@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 import msgspec
 
@@ -28,15 +28,19 @@ from layers._layer import Layer
 
 #: Open until it is closed or told its end.
 Answers = Generator[_wire.Answer, None, None]
+What = Literal["look", "read"]
 _log = logging.getLogger(__name__)
 _SMALLER = "必要な範囲だけに分けたファイルにして、もう一度取り込んでください。"
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """What one delivery may cost: address space, processor and wall-clock seconds, bytes of its answer."""
+    """What one delivery may cost: address space, processor and wall-clock seconds, bytes of its answer.
 
-    memory_bytes: int = 1_000_000_000
+    Python and the libraries alone take 350 MB of address space, of which they touch a quarter.
+    """
+
+    memory_bytes: int = 1_300_000_000
     cpu_s: int = 120
     wall_s: float = 120.0
     answer_bytes: int = 500_000_000
@@ -71,12 +75,13 @@ class ChildReader:
             self._child.kill()
         self._child = None
 
-    def look(self, deliveries: Sequence[Delivery]) -> list[Known]:
-        return [self._look(delivery) for delivery in deliveries]
+    def look(self, deliveries: Sequence[Delivery], layer: Layer | None = None) -> list[Known]:
+        """See `sandbox.Reader`."""
+        return [self._look(delivery, layer) for delivery in deliveries]
 
-    def _look(self, delivery: Delivery) -> Known:
+    def _look(self, delivery: Delivery, layer: Layer | None) -> Known:
         try:
-            with contextlib.closing(self._asked(None, delivery, None)) as answers:
+            with contextlib.closing(self._asked("look", layer, delivery)) as answers:
                 answer = next(answers)
             if isinstance(answer, _wire.Seen) and set(answer.known.layers) <= set(all_layers()):
                 return answer.known
@@ -88,7 +93,7 @@ class ChildReader:
         """See `sandbox.Reader`. Left before its end, the child is ended with it."""
         sound = False
         try:
-            with contextlib.closing(self._asked(layer.key, delivery, code)) as answers:
+            with contextlib.closing(self._asked("read", layer, delivery, code)) as answers:
                 for answer in answers:
                     if isinstance(answer, _wire.End):
                         break
@@ -109,7 +114,7 @@ class ChildReader:
         except MalformedError as error:
             raise self._malformed(delivery, str(error)) from error
 
-    def _asked(self, layer: str | None, delivery: Delivery, code: str | None) -> Answers:
+    def _asked(self, what: What, layer: Layer | None, delivery: Delivery, code: str | None = None) -> Answers:
         """What the child answers to one question. Raises FormatError; a child in doubt is ended first."""
         if self._busy:
             raise RuntimeError("one question at a time")
@@ -117,7 +122,7 @@ class ChildReader:
         clock = Clock(self._caps.wall_s, self._caps.answer_bytes)
         try:
             child = self._child or self._start(clock)
-            child.send(_question(layer, delivery, code), clock)
+            child.send(_question(what, layer, delivery, code), clock)
             while True:
                 answer = _wire.answer(child.receive(clock))
                 if isinstance(answer, _wire.Refused):
@@ -169,9 +174,9 @@ class ChildReader:
         return refuse("IMP-115", message, remedy, file=_shown(delivery))
 
 
-def _question(layer: str | None, delivery: Delivery, code: str | None) -> list[bytes]:
+def _question(what: What, layer: Layer | None, delivery: Delivery, code: str | None) -> list[bytes]:
     files = tuple((shown_name(file.name), len(file.data)) for file in delivery.files)
-    ask = _wire.Ask(layer, code, files, dict(delivery.choices))
+    ask = _wire.Ask(what, layer.key if layer else None, code, files, dict(delivery.choices))
     return [framed(msgspec.msgpack.encode(ask)), *(file.data for file in delivery.files)]
 
 

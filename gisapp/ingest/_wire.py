@@ -6,7 +6,7 @@ Knows no process and no pipe. Nothing that arrives can run: it becomes one of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -49,8 +49,9 @@ class Setup(Struct, frozen=True):
 
 
 class Ask(Struct, frozen=True):
-    """Look at a delivery (`layer` None) or read it. Files: (name, size); their bytes follow in order."""
+    """Look at a delivery or read it. Files: (name, size); their bytes follow in order."""
 
+    what: Literal["look", "read"]
     layer: str | None
     code: str | None
     files: tuple[tuple[str, int], ...]

@@ -15,8 +15,9 @@ from gisapp.db.engine import query
 from gisapp.ingest.city import City
 from gisapp.ingest.job import Changes
 from gisapp.ingest.rows import Collected
+from gisapp.ingest.topology import report
 from importers._record import Option, Problem
-from layers._layer import Layer
+from layers._layer import AreaRow, Layer
 
 Choices = Mapping[str, str]
 
@@ -24,6 +25,9 @@ Choices = Mapping[str, str]
 LEAST_SHARE = 0.8
 #: More points of the city's own list than this share outside the city: probably another CRS or another city.
 MOST_OUTSIDE = 0.05
+#: Choice areas overlap by a little; more than this share is more likely a district drawn twice.
+MOST_SHARED = 0.01
+OVERLAPS = "GEO-223"
 #: One or two wrong points are told row by row, however short the list.
 FEW = 2
 YES = "yes"
@@ -76,12 +80,27 @@ def of_rows(layer: Layer, found: Collected, city: City | None, choices: Choices)
                 f"{found.far:,}件",
             )
         )
+    areas = [row for row in found.rows if isinstance(row, AreaRow)]
+    if any(problem.code == OVERLAPS for problem in found.problems):
+        fits = report(areas, city.plane_srid)
+        shared = sum(piece.area_m2 for piece in fits.overlaps) / fits.total_m2
+        if shared > MOST_SHARED:
+            asked.append(
+                confirm(
+                    "IMP-303",
+                    f"{layer.title}の{shared:.0%}が、ほかの区域と重なっています。",
+                    "選択区域などの意図した重なりか、同じ区域が二度入っていないかを確かめてください。",
+                    "、".join("と".join(piece.names) for piece in fits.overlaps[:5]),
+                )
+            )
     return _open(asked, choices)
 
 
 def _open(asked: list[Problem], choices: Choices) -> list[Problem]:
     """What was confirmed before stays in the record as a note."""
     return [
-        replace(each, severity="note", remedy="確かめたうえで公開しました。") if each.choice in choices else each
+        replace(each, severity="note", remedy="確かめたうえで公開しました。")
+        if each.choice in choices
+        else each
         for each in asked
     ]

@@ -78,12 +78,13 @@ def _serve(ask: Ask, questions: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _answer(ask: Ask, delivery: Delivery, answers: BinaryIO) -> None:
-    if ask.layer is None:
-        _send(answers, Seen(look(delivery)))
-        return
-    for batch in batches(read(all_layers()[ask.layer], delivery, code=ask.code)):
-        _send(answers, batch)
-    _send(answers, End())
+    layer = all_layers()[ask.layer] if ask.layer else None
+    if ask.what == "look":
+        _send(answers, Seen(look(delivery, layer)))
+    elif layer:
+        for batch in batches(read(layer, delivery, code=ask.code)):
+            _send(answers, batch)
+        _send(answers, End())
 
 
 def _frame(stream: BinaryIO) -> bytes:

@@ -27,13 +27,14 @@ GUARD_RING_M = 2_000
 
 @dataclass(frozen=True)
 class City:
-    """A municipality with its outline in plane metres (`plane_srid`)."""
+    """A municipality with its outline in plane metres (`plane_srid`) and in storage degrees."""
 
     code: str
     name: str
     prefecture: str
     plane_srid: int
     outline_m: BaseGeometry
+    outline: BaseGeometry
 
     @functools.cached_property
     def ring_m(self) -> BaseGeometry:
@@ -57,8 +58,9 @@ def load_city(connection: Connection, code: str) -> City:
             "先に行政区域（N03）を「gisapp import city_area ファイル」で読み込んでください。",
             unchanged=True,
         )
-    outline = transform(np.array([shapely.from_wkb(bytes(row.outline))]), STORAGE_SRID, row.plane_srid)[0]
-    return City(code, row.name, row.prefecture, row.plane_srid, outline)
+    outline = shapely.from_wkb(bytes(row.outline))
+    outline_m = transform(np.array([outline]), STORAGE_SRID, row.plane_srid)[0]
+    return City(code, row.name, row.prefecture, row.plane_srid, outline_m, outline)
 
 
 def only_municipality(connection: Connection) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
+from gisapp.assets.geocoders import Geocoder
 from gisapp.errors import UserError
 from gisapp.ingest.facts import fact_files
 from gisapp.ingest.fetch import deliveries, fetch
@@ -55,6 +56,7 @@ class Wish:
     choices: Mapping[str, str] = field(default_factory=dict)
     actor: str = ""
     preview: bool = False
+    services: Sequence[Geocoder] = ()
 
 
 def files_in(places: Sequence[str]) -> list[File]:
@@ -96,10 +98,12 @@ def import_all(
             refused += error.problems
             continue
         except UserError as error:
-            refused.append(Problem(error.code, f"{part.layer.title}: {error.message}", error.remedy, "refuse"))
+            refused.append(
+                Problem(error.code, f"{part.layer.title}: {error.message}", error.remedy, "refuse")
+            )
             continue
         code = code or outcome.municipality
-        outcomes.append(replace(outcome, format=part.format))
+        outcomes.append(replace(outcome, format=part.format.title if part.format else None))
     if outcomes and not wish.layer and not wish.preview:
         outcomes += _facts(engine, {part.layer.key for part in found.parts}, code, data_dir, progress)
     loaded = Loaded(outcomes, refused, found.left_out)
@@ -113,15 +117,18 @@ def _job(part: Part, wish: Wish, code: str | None) -> Job:
         part.layer,
         part.deliveries,
         municipality=code,
-        source=wish.source,
+        source=wish.source or part.source,
         as_of=part.day or wish.as_of,
         again=wish.again,
         choices=wish.choices,
         actor=wish.actor,
+        services=wish.services,
     )
 
 
-def import_facts(engine: Engine, layer: Layer, code: str, data_dir: Path, progress: Progress) -> Outcome | None:
+def import_facts(
+    engine: Engine, layer: Layer, code: str, data_dir: Path, progress: Progress
+) -> Outcome | None:
     """The layer's own table of published facts for a municipality; None where it has none."""
     files = fact_files(layer, code)
     if not files:

@@ -13,7 +13,6 @@ from gisapp.db.engine import query
 from gisapp.errors import NotFoundError
 from layers import all_layers
 
-
 STATUS_WORDS = {
     "waiting": "順番待ち",
     "reading": "読んでいます",

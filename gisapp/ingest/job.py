@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from gisapp.assets.geocoders import Geocoder
 from importers._record import Delivery, File, Problem
 from layers._layer import Layer, Source
 
@@ -33,7 +34,7 @@ class Job:
 
     `source` overrides the layer's own; `as_of` what the file says. `again` publishes the same files anew.
     `choices` are the person's answers to what files and checks have asked. `run_id`: the run's record, where
-    somebody has begun one; `actor`: who it is for.
+    somebody has begun one; `actor`: who it is for. `services` are asked where an address is.
     """
 
     layer: Layer
@@ -45,6 +46,7 @@ class Job:
     choices: Mapping[str, str] = field(default_factory=dict)
     actor: str = ""
     run_id: int | None = None
+    services: Sequence[Geocoder] = ()
 
     @property
     def files(self) -> list[File]:

@@ -14,11 +14,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from gisapp.assets.address_parts import Whereabouts
+from gisapp.assets.geocoding import ask_around
+from gisapp.assets.placing import place
 from gisapp.db.engine import query
 from gisapp.ingest import checks, runs
 from gisapp.ingest.build import build
 from gisapp.ingest.city import City, code_in, load_city, only_municipality
+from gisapp.ingest.doubts import accuracy_notes, as_chosen, of_reading
 from gisapp.ingest.fetch import keep
+from gisapp.ingest.fit import of_storage
 from gisapp.ingest.job import Job, Outcome
 from gisapp.ingest.preview import look
 from gisapp.ingest.problems import ImportRefusedError
@@ -35,7 +40,7 @@ from gisapp.ingest.rows import (
 from gisapp.ingest.sandbox import Reader
 from gisapp.ingest.source import record_source
 from importers._record import Problem
-from layers._layer import AreaRow
+from layers._layer import AreaRow, AssetRow
 
 MUNICIPALITY_LAYER = "city_area"
 #: Kinds whose deliveries need a day: a new one doesn't replace those of other days.
@@ -56,35 +61,38 @@ class Prepared:
 def import_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, reader: Reader) -> Outcome:
     """Takes official files all the way to the map, or leaves the map as it is.
 
-    Raises ImportRefusedError (what is wrong or left open, where, what to do) and UserError; nothing is changed
-    then but the record of the run.
+    Raises ImportRefusedError (what is wrong or left open, where, what to do) and UserError; then
+    nothing is changed but the record of the run.
     """
-    job, digest = _kept(job, data_dir, reader)
+    job, digest = kept(job, data_dir, reader)
     code = _known_code(engine, job)
-    if code and _is_published(engine, job, code, digest):
+    if code and is_published(engine, job, code, digest):
         return Outcome(job.layer, code, already=True)
-    if job.run_id is None:
-        with engine.begin() as connection:
-            run_id = runs.begin(
-                connection, "publishing", actor=job.actor, code=code, layer=job.layer.key, asked=_asked(job)
-            )
-        job = replace(job, run_id=run_id)
-    with runs.under_way(engine, job.run_id or 0) as telling:
-        both = _both(progress, telling)
-        prepared = _prepare(engine, job, digest, both, reader)
-        both(f"{job.layer.title}を公開しています", len(prepared.found.rows))
-        with engine.begin() as connection:
-            outcome = _publish(connection, prepared)
-            runs.end(connection, job.run_id or 0, _ending("published", prepared, outcome))
+    with engine.begin() as connection:
+        run_id = runs.begin(
+            connection, "publishing", actor=job.actor, code=code, layer=job.layer.key, asked=_asked(job)
+        )
+    job = replace(job, run_id=run_id)
+    with runs.under_way(engine, run_id) as telling:
+        return publish_files(engine, job, digest, _both(progress, telling), reader)
+
+
+def publish_files(engine: Engine, job: Job, digest: str, progress: Progress, reader: Reader) -> Outcome:
+    """Reads what was kept and publishes it under the job's run, which the caller holds. Raises as above."""
+    prepared = _prepare(engine, job, digest, progress, reader)
+    progress(f"{job.layer.title}を公開しています", len(prepared.found.rows))
+    with engine.begin() as connection:
+        outcome = _publish(connection, prepared)
+        runs.end(connection, job.run_id or 0, _ending("published", prepared, outcome))
     return outcome
 
 
 def preview_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, reader: Reader) -> Outcome:
-    """What importing would do: everything is done as if, and then rolled back. Questions are among the problems.
+    """What importing would do: everything is done as if, and then rolled back; questions are problems here.
 
     Raises as `import_files`, but for questions.
     """
-    job, digest = _kept(job, data_dir, reader)
+    job, digest = kept(job, data_dir, reader)
     prepared = _prepare(engine, job, digest, progress, reader, preview=True)
     progress(f"{job.layer.title}を、いまの地図と比べています", len(prepared.found.rows))
     with engine.connect() as connection, connection.begin() as as_if:
@@ -93,10 +101,10 @@ def preview_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, 
             prepared.job = replace(prepared.job, run_id=run_id)
         outcome = _publish(connection, prepared, preview=True)
         as_if.rollback()
-    return replace(outcome, already=_is_published(engine, prepared.job, outcome.municipality, digest))
+    return replace(outcome, already=is_published(engine, prepared.job, outcome.municipality, digest))
 
 
-def _kept(job: Job, data_dir: Path, reader: Reader) -> tuple[Job, str]:
+def kept(job: Job, data_dir: Path, reader: Reader) -> tuple[Job, str]:
     """The files kept under their hash, the day they stand for, and the digest of the whole delivery."""
     contents = keep(job.files, data_dir / "files")
     deliveries = [replace(each, choices={**each.choices, **job.choices}) for each in job.deliveries]
@@ -119,18 +127,38 @@ def _prepare(
         collect(job.layer, reader.read(job.layer, delivery, code=code), found, progress)
     refuse_if_unusable(job.layer, found)
     _refuse_undated(job)
+    found.rows = as_chosen(found.rows, job.choices)
     crs = "、".join(f"EPSG:{srid}" for srid in sorted({row.srid for row in found.rows}))
+    found.problems += accuracy_notes(found.rows)
+    if city:
+        found.problems += of_reading(found.rows, city, job.choices)
     found.rows = to_storage(found.rows)
     if city:
-        with engine.connect() as connection:
-            build(connection, job.layer, found, city)
-        cut(job.layer, found, city)
+        _settle(engine, job, found, city, progress)
     number_twins(job.layer, found)
     job = replace(job, municipality=code or code_in(found.codes, job.municipality))
-    found.problems += checks.of_rows(job.layer, found, city, job.choices)
     if not preview:
         _refuse_unanswered(found.problems, job)
     return Prepared(job, found, digest, city, crs)
+
+
+def _settle(engine: Engine, job: Job, found: Collected, city: City, progress: Progress) -> None:
+    """Builds on what is loaded, cuts to the city, asks what services know, and doubts what fits badly."""
+    with engine.connect() as connection:
+        build(connection, found, city, job.choices)
+    cut(job.layer, found, city)
+    if job.layer.kind == "asset":
+        assets = [row for row in found.rows if isinstance(row, AssetRow)]
+        step = f"{job.layer.title}の住所を調べています"
+        asked = ask_around(engine, assets, _here(city), job.services, lambda done, _: progress(step, done))
+        found.problems += asked
+    with engine.connect() as connection:
+        found.problems += of_storage(connection, found.rows, city, job.choices)
+    found.problems += checks.of_rows(job.layer, found, city, job.choices)
+
+
+def _here(city: City) -> Whereabouts:
+    return Whereabouts(city.code, city.prefecture, city.name, city.outline)
 
 
 def _publish(connection: Connection, prepared: Prepared, *, preview: bool = False) -> Outcome:
@@ -145,12 +173,21 @@ def _publish(connection: Connection, prepared: Prepared, *, preview: bool = Fals
         publish_municipality(connection, areas, code)
     source_id = record_source(connection, job, prepared.digest)
     target = Target(job.layer, code, run_id, job.as_of, job.actor, job.take)
-    changes = publish(connection, found.rows, target, prepared.city)
+    if prepared.city and job.layer.kind == "asset":
+        placed = place(
+            connection, [row for row in found.rows if isinstance(row, AssetRow)], _here(prepared.city)
+        )
+        found.problems += [each.note for each in placed if each.note]
+        changes = publish(connection, placed, target)
+    else:
+        changes = publish(connection, found.rows, target)
     asked = checks.shrunk(job.layer, before, changes, job.choices)
     found.problems += asked
     if not preview:
         _refuse_unanswered(asked, job)
-    unplaced = connection.execute(query("count_unplaced"), {"code": code, "layer": job.layer.key}).scalar_one()
+    unplaced = connection.execute(
+        query("count_unplaced"), {"code": code, "layer": job.layer.key}
+    ).scalar_one()
     return Outcome(
         job.layer,
         code,
@@ -213,7 +250,7 @@ def _known_code(engine: Engine, job: Job) -> str | None:
         return only_municipality(connection)
 
 
-def _is_published(engine: Engine, job: Job, code: str, digest: str) -> bool:
+def is_published(engine: Engine, job: Job, code: str, digest: str) -> bool:
     """Whether this delivery is what the map shows. Editions and census years stand beside one another."""
     if job.again:
         return False

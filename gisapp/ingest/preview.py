@@ -35,11 +35,9 @@ TITLES = {
 
 
 def look(connection: Connection, rows: Sequence[Row], target: Target) -> dict[str, Any]:
-    """All that the preview shows, as plain values for JSON. Shapes are GeoJSON geometries in degrees (6668)."""
+    """All that the preview shows, as values for JSON. Shapes are GeoJSON geometries in degrees (6668)."""
     entity = ENTITY[target.layer.kind]
-    changed = connection.execute(
-        query(f"preview_{entity}"), {"run_id": target.run_id, "most": MOST_SHAPES}
-    )
+    changed = connection.execute(query(f"preview_{entity}"), {"run_id": target.run_id, "most": MOST_SHAPES})
     shapes = [
         {"action": row.action, "name": row.name, "before": _shape(row.before), "after": _shape(row.after)}
         for row in changed
@@ -71,4 +69,9 @@ def _kept(row: Any) -> dict[str, Any]:
         for name, title in TITLES.items()
         if row.file.get(name) != row.now.get(name)
     ]
-    return {"id": row.entity_id, "name": row.name, "gone": row.gone, "different": [] if row.gone else different}
+    return {
+        "id": row.entity_id,
+        "name": row.name,
+        "gone": row.gone,
+        "different": [] if row.gone else different,
+    }

@@ -18,10 +18,9 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection
 
 from gisapp.assets.address import town_key
-from gisapp.assets.placing import Whereabouts, place
+from gisapp.assets.placing import Placed
 from gisapp.crs import STORAGE_SRID, plane_srid
 from gisapp.db.engine import query
-from gisapp.ingest.city import City
 from gisapp.ingest.job import Changes
 from layers._layer import AreaRow, AssetRow, CellRow, EdgeRow, Layer, Row, TownRow
 
@@ -74,7 +73,7 @@ def publish_municipality(connection: Connection, rows: Sequence[AreaRow], code: 
     connection.execute(query("publish_municipality"), values)
 
 
-def publish_areas(connection: Connection, rows: Sequence[AreaRow], target: Target, city: City | None) -> None:  # noqa: ARG001
+def publish_areas(connection: Connection, rows: Sequence[AreaRow], target: Target) -> None:
     """Replaces this edition of the area system; the newest edition is the current one."""
     columns = "key text, name text, attributes jsonb, geom geometry"
     staged = ((row.key, row.name, json.dumps(dict(row.attributes)), _ewkb(row.geometry)) for row in rows)
@@ -84,7 +83,7 @@ def publish_areas(connection: Connection, rows: Sequence[AreaRow], target: Targe
         connection.execute(query(name), target.parameters())
 
 
-def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Target, city: City | None) -> None:  # noqa: ARG001
+def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Target) -> None:
     """Adds or replaces these cells of the layer, each in its year; the year's other cells stay."""
     if target.as_of is None:
         raise ValueError("population cells need a census day")
@@ -95,7 +94,15 @@ def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Targe
     )
     _stage(connection, "stage_cell", CELL_COLUMNS, cells)
     counts = (
-        (row.year or year, row.key, sex, age_from, age_to, people, "suppressed" if people is None else "known")
+        (
+            row.year or year,
+            row.key,
+            sex,
+            age_from,
+            age_to,
+            people,
+            "suppressed" if people is None else "known",
+        )
         for row in rows
         for (sex, age_from, age_to), people in row.counts.items()
     )
@@ -106,12 +113,10 @@ def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Targe
 
 
 CELL_COLUMNS = "year int, key text, unit_key text, name text, households int, geom geometry"
-COUNT_COLUMNS = (
-    "year int, key text, sex text, age_from int, age_to int, people int, state count_state"
-)
+COUNT_COLUMNS = "year int, key text, sex text, age_from int, age_to int, people int, state count_state"
 
 
-def publish_towns(connection: Connection, rows: Sequence[TownRow], target: Target, city: City | None) -> None:  # noqa: ARG001
+def publish_towns(connection: Connection, rows: Sequence[TownRow], target: Target) -> None:
     """Replaces the layer's part of the municipality's gazetteer."""
     columns = "name text, block text, search_key text, geom geometry"
     towns = (
@@ -123,24 +128,18 @@ def publish_towns(connection: Connection, rows: Sequence[TownRow], target: Targe
         connection.execute(query(name), target.parameters())
 
 
-def publish_edges(connection: Connection, rows: Sequence[EdgeRow], target: Target, city: City | None) -> None:  # noqa: ARG001
+def publish_edges(connection: Connection, rows: Sequence[EdgeRow], target: Target) -> None:
     """Replaces the municipality's network."""
     edges = ((row.source, row.target, row.length_m, _ewkb(row.geometry)) for row in rows)
     _stage(connection, "stage_edge", "source text, target text, length_m float8, geom geometry", edges)
-    _judge(
-        connection, "edge", "source text, target text, number int, length_m float8, geom geometry", target
-    )
+    _judge(connection, "edge", "source text, target text, number int, length_m float8, geom geometry", target)
     for name in ("publish_edge_gone", "publish_edge"):
         connection.execute(query(name), target.parameters())
 
 
-def publish_assets(
-    connection: Connection, rows: Sequence[AssetRow], target: Target, city: City | None
-) -> None:
+def publish_assets(connection: Connection, placed: Sequence[Placed], target: Target) -> None:
     """New, changed and gone assets of one layer; identifiers stay, so that links and history hold."""
-    if city is None:
-        raise ValueError("assets need their municipality")
-    placed = place(connection, rows, Whereabouts(city.code, city.prefecture, city.name))
+    rows = [item.row for item in placed]
     layer = target.layer
     common = {
         "pillars": list(layer.pillars),
@@ -202,8 +201,9 @@ def _judge(connection: Connection, entity: str, columns: str, target: Target) ->
 def _asset_values(row: AssetRow, method: str | None, common: str) -> tuple[object, ...]:
     point = None if row.lon is None or row.lat is None else _ewkb(shapely.Point(row.lon, row.lat))
     said = f"{row!r}{method}{common}".encode()
+    digest = hashlib.md5(said, usedforsecurity=False).hexdigest()
     return (
-        row.source_key, hashlib.md5(said, usedforsecurity=False).hexdigest(), row.name, row.kana, row.description, row.organization, row.address,
+        row.source_key, digest, row.name, row.kana, row.description, row.organization, row.address,
         row.building, row.precision, method, point, row.fee, row.hours_note,
         row.capacity, row.url, row.email, row.assured_date, row.valid_from, row.valid_to,
         json.dumps(dict(row.attributes), default=str),
@@ -227,7 +227,7 @@ def _stage(connection: Connection, table: str, columns: str, rows: Iterable[tupl
     connection.execute(sa.text(f"analyze {table}"))
 
 
-Publish = Callable[[Connection, Sequence[Any], Target, City | None], None]
+Publish = Callable[[Connection, Sequence[Any], Target], None]
 BY_KIND: dict[str, Publish] = {
     "area": publish_areas,
     "people": publish_cells,
@@ -248,15 +248,15 @@ ANALYSED = {
 }
 
 
-def publish(connection: Connection, rows: Sequence[Row], target: Target, city: City | None) -> Changes:
-    """Publishes the rows of a layer by its kind and moves the municipality's data version on."""
+def publish(connection: Connection, rows: Sequence[Row] | Sequence[Placed], target: Target) -> Changes:
+    """Publishes the rows of a layer (assets placed) by its kind, and moves the city's data version on."""
     kind = target.layer.kind
-    BY_KIND[kind](connection, rows, target, city)
+    BY_KIND[kind](connection, rows, target)
     move_on(connection, target.code, kind)
     listed = connection.execute(
-        sa.text(f"select action, count(*) from verdict_{ENTITY[kind]} group by action")  # noqa: S608  our own
+        sa.text(f"select action, count(*) as n from verdict_{ENTITY[kind]} group by action")  # noqa: S608  our own
     )
-    return Changes(**{action: count for action, count in listed})
+    return Changes(**{row.action: row.n for row in listed})
 
 
 def move_on(connection: Connection, code: str, kind: str) -> None:

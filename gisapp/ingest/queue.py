@@ -17,7 +17,7 @@ TASK = "work"
 
 
 def queue(url: str, work: Callable[[int, bool], None] | None = None) -> App:
-    """The queue of the database at `url`; `work` is what the worker does with a run (none: only to put in)."""
+    """The queue of the database at `url`; `work` is what the worker does with a run."""
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     app = App(connector=PsycopgConnector(conninfo=plain, min_size=1, max_size=3))
     if work:
@@ -32,7 +32,7 @@ def enqueue(app: App, run_id: int, publish: bool) -> None:
 
 
 def resume(engine: Engine, put: Callable[[int, bool], None]) -> None:
-    """What a worker does first: ends what a dead one left behind, and takes up what waits and isn't queued."""
+    """What a worker does first: ends what a dead one left behind, takes up what waits and isn't queued."""
     sweep(engine)
     with engine.begin() as connection:
         connection.execute(

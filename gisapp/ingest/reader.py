@@ -56,21 +56,38 @@ class Known:
 Item = Mapped | Problem | Passed
 
 
-def look(delivery: Delivery) -> Known:
-    """What a delivery is. Raises FormatError where its kind is never read (see `importers._kind`)."""
+def look(delivery: Delivery, layer: Layer | None = None) -> Known:
+    """What a delivery is, among all layers or as one of the layer that a person has named.
+
+    Raises FormatError where its kind is never read (see `importers._kind`).
+    """
     delivery = admitted(delivery)
-    answers: dict[str, bool] = {}
-    found = [
-        (layer, form)
-        for layer in all_layers().values()
-        if (form := _format_of(layer, delivery, answers))
-        and (layer.accepts is None or layer.accepts(delivery))
-    ]
+    found = _as_named(layer, delivery) if layer else _by_content(delivery)
     if not found:
         return Known()
     first = found[0][1]
     keys = tuple(layer.key for layer, _ in found)
     return Known(keys, first.key, first.title, first.as_of(delivery))
+
+
+def _by_content(delivery: Delivery) -> list[tuple[Layer, Format]]:
+    answers: dict[str, bool] = {}
+    return [
+        (layer, form)
+        for layer in all_layers().values()
+        if (form := _format_of(layer, delivery, answers))
+        and (layer.accepts is None or layer.accepts(delivery))
+    ]
+
+
+def _as_named(layer: Layer, delivery: Delivery) -> list[tuple[Layer, Format]]:
+    form = _format_of(layer, delivery, {}) or _only_format(layer)
+    return [(layer, form)] if form else []
+
+
+def _only_format(layer: Layer) -> Format | None:
+    """The format's own reader names what is wrong with a file far better than we could."""
+    return layer.formats[0] if len(layer.formats) == 1 else None
 
 
 def read(layer: Layer, delivery: Delivery, *, code: str | None = None) -> Iterator[Item]:
@@ -135,12 +152,9 @@ def _required_format(layer: Layer, delivery: Delivery) -> Format:
         raise refuse(
             "IMP-001", "ファイルが空です。", "中身のあるファイルを選んでください。", file=delivery.name
         )
-    known = _format_of(layer, delivery, {})
+    known = _format_of(layer, delivery, {}) or _only_format(layer)
     if known:
         return known
-    if len(layer.formats) == 1:
-        # The format's own reader names what is wrong with the file far better than we could.
-        return layer.formats[0]
     titles = "、".join(known.title for known in layer.formats)
     message = f"「{layer.title}」の形式ではありません。"
     raise refuse("IMP-002", message, f"読み取れる形式は {titles} です。", file=delivery.name)

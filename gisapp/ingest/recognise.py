@@ -1,4 +1,4 @@
-"""Knows how to find the layers that files are for, from what the reader says of them. Knows no format itself."""
+"""Knows how to find the layers that files are for, from what the reader says of them. Knows no format."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from datetime import date
 
 from gisapp.ingest.reader import Known
 from gisapp.ingest.sandbox import Reader
-from importers._record import Delivery, Option, Problem
+from importers._record import Delivery, Format, Option, Problem
 from layers import all_layers
-from layers._layer import Layer
+from layers._layer import Layer, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Deliveries that make one import: of one layer and one day. `format` is what people call the format."""
+    """Deliveries that make one import: of one layer and one day."""
 
     layer: Layer
     day: date | None
     deliveries: list[Delivery]
-    format: str | None = None
+    format: Format | None = None
+
+    @property
+    def source(self) -> Source | None:
+        """Where files of this format come from."""
+        return self.layer.sources.get(self.format.key) if self.format else None
 
 
 @dataclass
@@ -53,6 +58,8 @@ def sort_out(reader: Reader, deliveries: Sequence[Delivery], layer: Layer | None
     layers = all_layers()
     for key in sorted(by_layer, key=lambda key: _turn(layers[key])):
         found.parts += _by_day(layers[key], by_layer[key])
+    # What names towns comes after the towns, whichever layer is for it; the order stays otherwise.
+    found.parts.sort(key=lambda part: bool(part.format and part.format.late))
     return found
 
 
@@ -64,7 +71,7 @@ def joined(layer: Layer, deliveries: Sequence[Delivery]) -> list[Delivery]:
 
 
 def _whole_sets(looked: Sequence[tuple[Delivery, Known]]) -> set[str]:
-    """Layers that need several files together and have one that is for nobody else: then they have them all."""
+    """Layers that need several files together and got one that is for nobody else: they have them all."""
     return {known.layers[0] for _, known in looked if len(known.layers) == 1 and _together(known.layers[0])}
 
 
@@ -115,7 +122,11 @@ def _by_day(layer: Layer, found: Sequence[tuple[Delivery, Known]]) -> Iterator[P
         days[max(day for day in days if day)] += undated
     for day in sorted(days, key=lambda day: day or date.min):
         together = [delivery for delivery, _ in days[day]]
-        yield Part(layer, day, joined(layer, together), days[day][0][1].title)
+        yield Part(layer, day, joined(layer, together), _format(layer, days[day][0][1]))
+
+
+def _format(layer: Layer, known: Known) -> Format | None:
+    return next((each for each in layer.formats if each.key == known.format), None)
 
 
 def _turn(layer: Layer) -> tuple[int, bool, int]:

@@ -14,10 +14,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gisapp.crs import STORAGE_SRID, transform
+from gisapp.crs import STORAGE_SRID, rounded, transform
 from gisapp.ingest.city import City
 from gisapp.ingest.problems import ImportRefusedError
-from gisapp.ingest.reader import Item, Mapped, Passed
+from gisapp.ingest.reader import Item, Passed
 from importers._record import FormatError, Problem
 from layers._layer import AreaRow, AssetRow, CellRow, EdgeRow, Layer, Row, TownRow, Unbuilt
 
@@ -30,6 +30,8 @@ class Progress(Protocol):
 
 
 REPORT_EVERY = 500
+#: Towns of the neighbours must not place this city's addresses; points of its own may lie a little outside.
+EDGE_M = 100
 #: Kinds that must be whole: a district or a population cell that is left out would falsify every figure.
 WHOLE = ("area", "people")
 
@@ -52,7 +54,7 @@ class Collected:
 
 
 def collect(layer: Layer, items: Iterable[Item], found: Collected, progress: Progress) -> None:
-    """Adds every row and problem of a delivery to `found`. Raises ImportRefusedError where it can't be used."""
+    """Adds the rows and problems of a delivery to `found`. Raises ImportRefusedError."""
     try:
         for item in _reported(items, layer.title, found, progress):
             _take(item, found)
@@ -85,44 +87,49 @@ def _take(item: Item, found: Collected) -> None:
 
 
 def refuse_if_unusable(layer: Layer, found: Collected) -> None:
-    """Raises ImportRefusedError where a layer that must be whole isn't, or nothing is left."""
-    stops = ("row", "refuse") if layer.kind in WHOLE else ("refuse",)
-    bad = [problem for problem in found.problems if problem.severity in stops]
-    if bad:
-        raise ImportRefusedError(bad)
-    if not found.rows and not found.unbuilt:
-        code, message = ("IMP-024", f"{layer.title}のデータが1件もありません。")
-        if found.outside:
-            message = (
-                f"この市区町村の{layer.title}がファイルにありません（他の市区町村が {found.outside} 件）。"
-            )
-        others = [problem for problem in found.problems if problem.severity in ("row", "ask")]
-        remedy = "ファイルと市区町村を確かめてください。"
-        raise ImportRefusedError([Problem(code, message, remedy, "refuse"), *others])
+    """Raises ImportRefusedError where a layer that must be whole isn't, or nothing is left.
+
+    Open questions come first: their answers may mend what looks broken now.
+    """
+    asked = [problem for problem in found.problems if problem.severity == "ask"]
+    refused = [problem for problem in found.problems if problem.severity == "refuse"]
+    left_out = [problem for problem in found.problems if problem.severity == "row"]
+    if refused:
+        raise ImportRefusedError([*refused, *asked])
+    if left_out and layer.kind in WHOLE:
+        raise ImportRefusedError(asked or left_out)
+    if found.rows or found.unbuilt:
+        return
+    if asked:
+        raise ImportRefusedError(asked)
+    message = f"{layer.title}のデータが1件もありません。"
+    if found.outside:
+        message = f"この市区町村の{layer.title}がファイルにありません（他の市区町村が {found.outside} 件）。"
+    remedy = "ファイルと市区町村を確かめてください。"
+    raise ImportRefusedError([Problem("IMP-024", message, remedy, "refuse"), *left_out])
 
 
 def number_twins(layer: Layer, found: Collected) -> None:
-    """Assets need keys of their own; twins get a running number, in file order."""
+    """Assets need keys of their own: twins are told apart by address, else by a number in file order."""
     if layer.kind != "asset":
         return
+    rows = [row for row in found.rows if isinstance(row, AssetRow)]
+    names = Counter(row.source_key for row in rows)
     seen: Counter[str] = Counter()
-    rows: list[Row] = []
-    for row in found.rows:
-        if not isinstance(row, AssetRow):
-            raise TypeError(f"{layer.key} maps to {type(row).__name__}")
-        seen[row.source_key] += 1
-        number = seen[row.source_key]
-        rows.append(row if number == 1 else replace(row, source_key=f"{row.source_key}#{number}"))
-    found.rows = rows
+    for i, row in enumerate(rows):
+        key = row.source_key if names[row.source_key] == 1 else f"{row.source_key}|{row.address or ''}"
+        seen[key] += 1
+        rows[i] = replace(row, source_key=key if seen[key] == 1 else f"{key}#{seen[key]}")
+    found.rows = list(rows)
 
 
 def to_storage(rows: Sequence[Row]) -> list[Row]:
     """The same rows in the storage CRS: each geometry is transformed once, here."""
     moved = list(rows)
-    for srid in {row.srid for row in rows} - {STORAGE_SRID}:
+    for srid in {row.srid for row in rows}:
         places = [i for i, row in enumerate(moved) if row.srid == srid]
         shapes = transform(np.array([_shape(moved[i]) for i in places], dtype=object), srid, STORAGE_SRID)
-        for i, shape in zip(places, shapes, strict=True):
+        for i, shape in zip(places, rounded(shapes), strict=True):
             moved[i] = _with_shape(moved[i], shape)
     return moved
 
@@ -157,7 +164,8 @@ def cut(layer: Layer, found: Collected, city: City) -> None:
     if layer.kind == "area":
         near[placed] = shapely.area(shapely.intersection(metres, city.outline_m)) > 0.5 * shapely.area(metres)
     else:
-        near[placed] = shapely.intersects(city.ring_m, metres)
+        around = city.outline_m.buffer(EDGE_M) if layer.kind == "gazetteer" else city.ring_m
+        near[placed] = shapely.intersects(around, metres)
     if layer.kind == "people":
         near = _whole_units(found.rows, near)
     kept: list[Row] = []

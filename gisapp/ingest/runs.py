@@ -31,7 +31,9 @@ class CancelledError(UserError):
     """Somebody has cancelled the import."""
 
     def __init__(self) -> None:
-        super().__init__("IMP-041", "取り込みを中止しました。", "続けるときは、もう一度始めてください。", unchanged=True)
+        super().__init__(
+            "IMP-041", "取り込みを中止しました。", "続けるときは、もう一度始めてください。", unchanged=True
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,11 @@ __all__ = ["Caps", "Program", "Protection", "Reader", "in_process", "protection"
 class Reader(Protocol):
     """Looks at deliveries and reads them. One child serves a `with` block, which stays in its thread."""
 
-    def look(self, deliveries: Sequence[Delivery]) -> list[Known]:
-        """What each delivery is; never raises for what is in a file (see `Known.problem`)."""
+    def look(self, deliveries: Sequence[Delivery], layer: Layer | None = None) -> list[Known]:
+        """What each delivery is, among all layers or as one of the layer that a person has named.
+
+        Never raises for what is in a file (see `Known.problem`).
+        """
 
     def read(self, layer: Layer, delivery: Delivery, *, code: str | None = None) -> Iterator[Item]:
         """Every record of a delivery; records of other municipalities than `code` only counted.
@@ -80,8 +83,8 @@ def protection() -> Protection:
 
 
 class _InProcess:
-    def look(self, deliveries: Sequence[Delivery]) -> list[Known]:
-        return [_looked(delivery) for delivery in deliveries]
+    def look(self, deliveries: Sequence[Delivery], layer: Layer | None = None) -> list[Known]:
+        return [_looked(delivery, layer) for delivery in deliveries]
 
     def read(self, layer: Layer, delivery: Delivery, *, code: str | None = None) -> Iterator[Item]:
         return reader.read(layer, delivery, code=code)
@@ -96,8 +99,8 @@ class _InProcess:
         self.close()
 
 
-def _looked(delivery: Delivery) -> Known:
+def _looked(delivery: Delivery, layer: Layer | None) -> Known:
     try:
-        return reader.look(delivery)
+        return reader.look(delivery, layer)
     except FormatError as error:
         return Known(problem=error.problem)

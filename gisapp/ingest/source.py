@@ -1,8 +1,12 @@
-"""Knows how the origin of an import is written down: publisher, licence, day, and each file's hash. Knows no row."""
+"""Knows how the origin of an import is written down: publisher, licence, day, and each file's hash.
+
+Knows no row.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -10,6 +14,7 @@ from sqlalchemy.engine import Connection
 from gisapp.db.engine import query
 from gisapp.ingest.fetch import sha256
 from gisapp.ingest.job import Job
+from layers._layer import Source
 
 
 def record_source(connection: Connection, job: Job, digest: str) -> int:
@@ -30,6 +35,17 @@ def record_source(connection: Connection, job: Job, digest: str) -> int:
         "digest": digest,
     }
     return int(connection.execute(query("record_source"), values).scalar_one())
+
+
+def with_words(source: Source, said: Mapping[str, str]) -> Source:
+    """The source with what a person says of it: publisher, title, licence, url."""
+    return Source(
+        publisher=said.get("publisher", source.publisher),
+        title=said.get("title", source.title),
+        url=said.get("url", source.url),
+        licence=said.get("licence", source.licence),
+        as_of=source.as_of,
+    )
 
 
 def _own_name(connection: Connection, code: str | None) -> str:

@@ -71,7 +71,8 @@ def town_people(
     kept, overlapping = _apart(groups.values())
     unmatched += [row for group in overlapping for row in group.rows]
     problems = _problems(rows, unmatched, kept, towns=towns, choices=choices or {})
-    return Joined(tuple(_cell(group) for group in kept), tuple(problems))
+    cells = sorted((_cell(group) for group in kept), key=lambda cell: cell.key)
+    return Joined(tuple(cells), tuple(problems))
 
 
 def city_people(rows: Sequence[CityPeopleRow], code: str, outline: BaseGeometry) -> Joined:

@@ -17,7 +17,7 @@ from gisapp.ingest.publish import ENTITY, move_on, rewrite_pins
 from importers._record import Problem
 from layers import all_layers
 
-#: What is done for each kind of thing, in this order: first what came is taken away, then what was is put back.
+#: For each kind of thing, in this order: what came is taken away, then what was is put back.
 STATEMENTS = {
     "area": ("undo_area_new", "undo_area_back", "publish_area_current"),
     "cell": ("undo_cell_new", "undo_cell_back", "undo_count_gone", "undo_count_back"),
@@ -70,19 +70,25 @@ def undo(engine: Engine, run_id: int, *, actor: str) -> Undone:
 def _refuse_unless_published(connection: Connection, run: sa.Row[tuple[object, ...]]) -> None:
     if run.kind != "import" or run.status != "published":
         message = f"取り込み {run.id} は、公開中の取り込みではないため、取り消せません。"
-        raise UserError("IMP-310", message, "「gisapp runs」で、公開中の番号を確かめてください。", unchanged=True)
+        raise UserError(
+            "IMP-310", message, "「gisapp runs」で、公開中の番号を確かめてください。", unchanged=True
+        )
     if run.layer != "city_area":
         return
-    others = connection.execute(query("others_need_city"), {"code": run.municipality_code, "edition": run.edition})
+    others = connection.execute(
+        query("others_need_city"), {"code": run.municipality_code, "edition": run.edition}
+    )
     if others.scalar_one():
         message = "ほかのデータがこの市区町村の区域を使っているため、取り消せません。"
-        raise UserError("IMP-311", message, "先に、ほかのデータの取り込みを取り消してください。", unchanged=True)
+        raise UserError(
+            "IMP-311", message, "先に、ほかのデータの取り込みを取り消してください。", unchanged=True
+        )
 
 
 def _take_back(connection: Connection, run: sa.Row[tuple[object, ...]], own: int) -> Undone:
     ddl = (
-        "create temporary table undo_todo (entity text, entity_id bigint, action text, before jsonb, later bool)"
-        " on commit drop"
+        "create temporary table undo_todo"
+        " (entity text, entity_id bigint, action text, before jsonb, later bool) on commit drop"
     )
     connection.execute(sa.text(ddl))
     connection.execute(query("undo_todo"), {"undoes": run.id})

@@ -15,18 +15,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from gisapp.db.engine import query
+from gisapp.assets.geocoders import Geocoder
 from gisapp.ingest import runs
 from gisapp.ingest.fetch import deliveries, keep, sha256
 from gisapp.ingest.history import one
 from gisapp.ingest.job import Job
-from gisapp.ingest.pipeline import import_files, preview_files
+from gisapp.ingest.pipeline import is_published, kept, preview_files, publish_files
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.recognise import Part, sort_out
 from gisapp.ingest.sandbox import Reader
-from importers._record import Delivery, File, Problem
+from gisapp.ingest.source import with_words
+from importers._names import shown_name
+from importers._record import File, Problem
 from layers import all_layers
-from layers._layer import Source
 
 #: Puts a run into the queue, to be looked at (or, with True, published).
 Enqueue = Callable[[int, bool], None]
@@ -50,6 +51,7 @@ class Asked:
 
 def hand_in(engine: Engine, files: Sequence[File], data_dir: Path, asked: Asked, *, actor: str) -> int:
     """Keeps the files and begins a run that waits; its number."""
+    files = [File(shown_name(file.name), file.data) for file in files]
     keep(files, data_dir / "files")
     named = [{"name": file.name, "sha256": sha256(file)} for file in files]
     with engine.begin() as connection:
@@ -64,10 +66,11 @@ def hand_in(engine: Engine, files: Sequence[File], data_dir: Path, asked: Asked,
 
 
 def answer(engine: Engine, run_id: int, changed: Asked) -> bool:
-    """Takes a person's answers to a run that was looked at, which waits again; False where it has moved on."""
+    """Takes a person's answers to a run, which waits again; False where it has moved on meanwhile."""
     statement = sa.text(
-        "update import_run set status = 'waiting', asked = cast(:asked as jsonb), layer = coalesce(:layer, layer)"
-        " where id = :run_id and status in ('ready', 'refused', 'failed', 'cancelled') and kind = 'import'"
+        "update import_run set status = 'waiting', asked = cast(:asked as jsonb),"
+        " layer = coalesce(:layer, layer)"
+        " where id = :run_id and kind = 'import' and status in ('ready', 'refused', 'failed', 'cancelled')"
     )
     values = {
         "asked": json.dumps(changed.stored(), ensure_ascii=False),
@@ -80,12 +83,16 @@ def answer(engine: Engine, run_id: int, changed: Asked) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where runs are worked on: the database, the kept files, the reader, and the queue for what comes up."""
+    """Where runs are worked on: the database, the kept files, the reader, the queue for what comes up.
+
+    `services` are asked where addresses are.
+    """
 
     engine: Engine
     data_dir: Path
     reader: Callable[[], Any]
     enqueue: Enqueue
+    services: Sequence[Geocoder] = ()
 
     def work(self, run_id: int, publish: bool) -> None:
         """Does what a run waits for. Whatever goes wrong stands in its record; nothing is raised for it."""
@@ -104,22 +111,29 @@ class Desk:
     def _take(self, run_id: int, status: str) -> bool:
         """False where the run doesn't wait any more: cancelled, or a job that was delivered twice."""
         statement = sa.text(
-            "update import_run set status = :status, step = '', done = 0 where id = :run_id and status = 'waiting'"
+            "update import_run set status = :status, step = '', done = 0"
+            " where id = :run_id and status = 'waiting'"
         )
         with self.engine.begin() as connection:
             return connection.execute(statement, {"status": status, "run_id": run_id}).rowcount > 0
 
     def _publish(self, job: Job, telling: runs.Telling, reader: Reader) -> None:
-        outcome = import_files(self.engine, job, self.data_dir, telling, reader)
-        if outcome.already:
+        job, digest = kept(job, self.data_dir, reader)
+        if is_published(self.engine, job, job.municipality or "", digest):
             with self.engine.begin() as connection:
                 runs.end(connection, job.run_id or 0, runs.Ending("cancelled", problems=[ALREADY]))
+        else:
+            publish_files(self.engine, job, digest, telling, reader)
 
     def _look(self, job: Job, telling: runs.Telling, reader: Reader) -> None:
         try:
             outcome = preview_files(self.engine, job, self.data_dir, telling, reader)
         except ImportRefusedError as error:
-            if any(problem.severity != "ask" for problem in error.problems if problem.severity in ("refuse", "ask")):
+            if any(
+                problem.severity != "ask"
+                for problem in error.problems
+                if problem.severity in ("refuse", "ask")
+            ):
                 raise
             ending = runs.Ending("ready", problems=error.problems)
         else:
@@ -208,16 +222,17 @@ class Desk:
     def _job(self, run_id: int, part: Part) -> Job:
         run = one(self.engine, run_id)
         asked = Asked(**run.asked)
-        base = part.layer.source
+        base = part.source or part.layer.source
         return Job(
             part.layer,
             part.deliveries,
-            municipality=asked.municipality,
-            source=replace(base, **asked.source) if base and asked.source else None,
+            municipality=asked.municipality or run.municipality,
+            source=with_words(base, asked.source or {}) if base else None,
             as_of=date.fromisoformat(asked.as_of) if asked.as_of else part.day,
             choices=dict(asked.choices or {}),
             actor=run.actor,
             run_id=run_id,
+            services=self.services,
         )
 
 

@@ -93,7 +93,7 @@ class ImportRun(Base):
 
 
 class Change(Base):
-    """What one run (or, without one, a person) did to one thing, and how it was before: so it can be taken back.
+    """What one run (or, without one, a person) did to one thing, and how it was before.
 
     `before` holds the row, and for an asset its location, phones and schedules; geometry as EWKB in hex.
     """
@@ -118,7 +118,7 @@ class Change(Base):
 
 
 class AdminSession(Base):
-    """An administrator who has come in with the key, until then or until they leave. Tokens are kept hashed."""
+    """An administrator who came in with the key, until then or until they leave. Tokens are kept hashed."""
 
     __tablename__ = "admin_session"
     token_hash: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -24,6 +24,7 @@ from gisapp.analysis.areal import Allocation, allocate, demand_points
 from gisapp.crs import STORAGE_SRID, transform
 from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
+from layers import all_layers
 
 REMEMBERED = 8
 COUNTS = ["people", "people_65", "people_75", "people_0_14", "age_known"]
@@ -86,12 +87,18 @@ def data_version(connection: Connection, code: str) -> int:
     return int(found)
 
 
+def demand_layers() -> list[str]:
+    """The layers that tell who lives there today; projections and whole-city figures are none of them."""
+    return [key for key, layer in all_layers().items() if layer.role == "demand"]
+
+
 def _build(connection: Connection, code: str, system: str, version: int) -> World:
     srid = connection.execute(
         sa.text("select plane_srid from municipality where code = :code"), {"code": code}
     ).scalar_one()
     districts, shapes_m = _districts(connection, code, system, srid)
-    census = connection.execute(query("finest_people"), {"code": code}).mappings().one_or_none()
+    today = {"code": code, "layers": demand_layers()}
+    census = connection.execute(query("finest_people"), today).mappings().one_or_none()
     if districts.empty or census is None:
         missing = "区域" if districts.empty else "人口"
         raise UserError(

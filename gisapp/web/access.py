@@ -1,16 +1,14 @@
 """Knows who may come into the administrator's rooms: whoever has the key of this installation.
 
-Knows no page of those rooms. The key is made at random when the site first starts; nobody ships one.
+Knows no page of those rooms.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import secrets
 from collections.abc import Callable
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
@@ -18,25 +16,13 @@ from flask import Response, redirect, request, url_for
 
 from gisapp.db.engine import query
 from gisapp.errors import UserError
+from gisapp.key import admin_key
 from gisapp.web.parts import parts
 
 COOKIE = "gisapp_admin"
 HOURS = 12
-KEY_FILE = "admin_key"
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def admin_key(data_dir: Path) -> str:
-    """The installation's key; made on first use, readable by the program's own user alone."""
-    path = data_dir / KEY_FILE
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(18))
-    return path.read_text(encoding="ascii").strip()
 
 
 def admin_only(view: Callable[P, R]) -> Callable[P, R | Response]:

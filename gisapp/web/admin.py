@@ -1,10 +1,16 @@
-"""Knows the administrator's pages: what is loaded, loading in three steps, taking back. Knows no SQL and no format."""
+"""Knows the administrator's pages: what is loaded, loading in three steps, taking back.
+
+Knows no SQL and no format.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +20,10 @@ from gisapp.errors import NotFoundError, UserError
 from gisapp.ingest import runs
 from gisapp.ingest.history import Run, one, recent
 from gisapp.ingest.queue import enqueue
+from gisapp.ingest.sandbox import protection
 from gisapp.ingest.undo import undo
 from gisapp.ingest.work import Asked, answer, hand_in
+from gisapp.publish.change_svg import ChangeMaps, change_maps
 from gisapp.publish.problem_file import problems_csv
 from gisapp.publish.register import loaded_layers, preview, problems
 from gisapp.publish.template import template_xlsx
@@ -23,10 +31,13 @@ from gisapp.web.access import admin_only, enter, leave, refuse_strangers_form
 from gisapp.web.context import known_cities
 from gisapp.web.parts import parts
 from importers._record import File
+from importers.place_list import OPTIONS
 from layers import all_layers
+from layers._layer import Layer
 
 bp = Blueprint("admin", __name__, url_prefix="/data")
 ACTOR = "管理者"
+JAPAN_TIME = ZoneInfo("Asia/Tokyo")
 #: What one form may bring; larger files are loaded with the command.
 MOST_BYTES = 300_000_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,10 +67,16 @@ def leave_rooms() -> Response:
 @bp.get("")
 @admin_only
 def register_page() -> str:
-    """データ一覧: what is loaded, from where, as of when, what was wrong, when it is due again; and the runs."""
+    """データ一覧: what is loaded, from where, as of when, what was wrong, when it is due; and the runs."""
     with parts().engine.connect() as connection:
-        cities = [{"city": city, "layers": list(loaded_layers(connection, city.code).values())} for city in known_cities()]
-    return render_template("admin/register.html", registers=cities, runs=recent(parts().engine, most=30))
+        cities = [
+            {"city": city, "layers": list(loaded_layers(connection, city.code).values())}
+            for city in known_cities()
+        ]
+    today = datetime.now(JAPAN_TIME).date()
+    return render_template(
+        "admin/register.html", registers=cities, runs=recent(parts().engine, most=30), today=today
+    )
 
 
 @bp.get("/import")
@@ -67,7 +84,12 @@ def register_page() -> str:
 def import_page() -> str:
     """The first step: which files, and what the administrator knows about them."""
     layers = [layer for layer in all_layers().values() if layer.formats]
-    return render_template("admin/import.html", layers=layers)
+    return render_template(
+        "admin/import.html",
+        layers=layers,
+        templates=[layer for layer in layers if _has_template(layer)],
+        protection=protection(),
+    )
 
 
 @bp.post("/import")
@@ -75,7 +97,9 @@ def import_page() -> str:
 def import_files() -> ResponseReturnValue:
     """Takes the files in and has them read in the background."""
     request.max_content_length = MOST_BYTES
-    files = [File(each.filename or "", each.read()) for each in request.files.getlist("files") if each.filename]
+    files = [
+        File(each.filename or "", each.read()) for each in request.files.getlist("files") if each.filename
+    ]
     if not files:
         raise UserError("ADM-010", "ファイルが選ばれていません。", "取り込むファイルを選んでください。")
     layer = request.form.get("layer") or None
@@ -103,6 +127,10 @@ def run_page(run_id: int) -> str:
         problems=[each for each in found if each["severity"] != "ask"],
         most=PROBLEMS_SHOWN,
         preview=shown,
+        sample_columns=list(dict.fromkeys(title for row in shown.get("samples", []) for title in row)),
+        maps=_maps(run, shown),
+        proposal=shown.get("proposal"),
+        meanings=OPTIONS,
         asked=Asked(**run.asked) if run.asked else None,
     )
 
@@ -113,32 +141,16 @@ def run_state(run_id: int) -> Response:
     """How far a run is, for the live bar."""
     run = one(parts().engine, run_id)
     return jsonify(
-        status=run.status, words=run.status_words, step=run.step, done=run.done, ended=run.status not in MOVING
+        status=run.status,
+        words=run.status_words,
+        step=run.step,
+        done=run.done,
+        ended=run.status not in MOVING,
     )
 
 
 #: States in which something is still going to happen by itself.
 MOVING = ("waiting", "reading", "publishing")
-
-
-@bp.get("/runs/<int:run_id>/shapes")
-@admin_only
-def run_shapes(run_id: int) -> Response:
-    """What would change on the map, before and after, as GeoJSON with action and name."""
-    one(parts().engine, run_id)
-    with parts().engine.connect() as connection:
-        shapes = preview(connection, run_id).get("shapes", [])
-    features = [
-        {
-            "type": "Feature",
-            "geometry": shape[side],
-            "properties": {"action": shape["action"], "name": shape["name"], "side": side},
-        }
-        for shape in shapes
-        for side in ("before", "after")
-        if shape[side]
-    ]
-    return jsonify(type="FeatureCollection", features=features)
 
 
 @bp.post("/runs/<int:run_id>/look")
@@ -187,7 +199,7 @@ def problems_file(run_id: int) -> Response:
 def template_file(layer: str) -> Response:
     """The product's own Excel sheet, for whoever has nothing but a list."""
     found = all_layers().get(layer)
-    if found is None or found.kind != "asset" or not any(each.key == "place_list" for each in found.formats):
+    if found is None or not _has_template(found):
         raise NotFoundError("そのひな形はありません。")
     return _download(template_xlsx(found), f"{layer}.xlsx", XLSX)
 
@@ -198,7 +210,8 @@ def places_page() -> str:
     """要位置確認: assets that have no place yet."""
     with parts().engine.connect() as connection:
         listed = [{"city": city, "places": unplaced(connection, city.code)} for city in known_cities()]
-    return render_template("admin/places.html", listed=listed)
+    titles = {key: layer.title for key, layer in all_layers().items()}
+    return render_template("admin/places.html", listed=listed, titles=titles)
 
 
 @bp.post("/places/<int:service_id>")
@@ -208,6 +221,15 @@ def place_one(service_id: int) -> ResponseReturnValue:
     with parts().engine.begin() as connection:
         place_by_hand(connection, service_id, request.form.get("position", ""), actor=ACTOR)
     return redirect(url_for("admin.places_page"), code=303)
+
+
+def _has_template(layer: Layer) -> bool:
+    return layer.kind == "asset" and any(each.key == "place_list" for each in layer.formats)
+
+
+def _maps(run: Run, shown: Mapping[str, Any]) -> ChangeMaps | None:
+    with parts().engine.connect() as connection:
+        return change_maps(connection, run.municipality, shown.get("shapes", []))
 
 
 def _go_on(run_id: int, *, publish: bool) -> ResponseReturnValue:
@@ -223,6 +245,9 @@ def _answered(run: Run) -> Asked:
     """What was asked for, with the answers of the form: layer, day, and every choice that isn't empty."""
     before = Asked(**run.asked)
     said = {key[7:]: value for key, value in request.form.items() if key.startswith("choice:") and value}
+    columns = _columns()
+    if columns:
+        said["columns"] = json.dumps(columns, ensure_ascii=False)
     return replace(
         before,
         layer=said.pop("layer", None) or before.layer,
@@ -230,6 +255,12 @@ def _answered(run: Run) -> Asked:
         municipality=request.form.get("municipality") or before.municipality,
         choices={**(before.choices or {}), **said},
     )
+
+
+def _columns() -> dict[str, str]:
+    """What the administrator says that the columns of a list mean: our name of it → the column's title."""
+    chosen = {key[7:]: value for key, value in request.form.items() if key.startswith("column:") and value}
+    return {meaning: request.form.get(f"column-title:{number}", "") for number, meaning in chosen.items()}
 
 
 def _wait_in_queue(run_id: int, *, publish: bool) -> None:
@@ -243,17 +274,19 @@ def _day() -> str | None:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise UserError(
-            "ADM-013", "日付を読めません。", "2026-04-01 のように入れてください。"
-        ) from error
+        raise UserError("ADM-013", "日付を読めません。", "2026-04-01 のように入れてください。") from error
 
 
 def _source(layer: str | None) -> dict[str, str] | None:
-    said: dict[str, Any] = {name: request.form.get(name, "").strip() for name in ("publisher", "title", "licence", "url")}
+    said: dict[str, Any] = {
+        name: request.form.get(name, "").strip() for name in ("publisher", "title", "licence", "url")
+    }
     said = {name: value for name, value in said.items() if value}
     url = said.get("url", "")
     if url and not url.startswith(("https://", "http://")):
-        raise UserError("ADM-014", "出典のアドレスを読めません。", "https:// で始まるアドレスを入れてください。")
+        raise UserError(
+            "ADM-014", "出典のアドレスを読めません。", "https:// で始まるアドレスを入れてください。"
+        )
     return said if layer and said else None
 
 

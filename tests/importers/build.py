@@ -23,24 +23,36 @@ SQUARE = [[139.30, 35.60], [139.30, 35.61], [139.31, 35.61], [139.31, 35.60], [1
 BOW_TIE = [[139.30, 35.60], [139.31, 35.61], [139.31, 35.60], [139.30, 35.61], [139.30, 35.60]]
 
 
-def delivery(*files: tuple[str, bytes]) -> Delivery:
-    return Delivery(tuple(File(name, data) for name, data in files))
+def delivery(*files: tuple[str, bytes], choices: Mapping[str, str] | None = None) -> Delivery:
+    return Delivery(tuple(File(name, data) for name, data in files), choices or {})
 
 
-def read(form: Format, *files: tuple[str, bytes]) -> tuple[list[Record], list[Problem]]:
+def read(
+    form: Format, *files: tuple[str, bytes], choices: Mapping[str, str] | None = None
+) -> tuple[list[Record], list[Problem]]:
     """Records and problems of a delivery."""
-    out = list(form.read(delivery(*files)))
+    out = list(form.read(delivery(*files, choices=choices)))
     return [x for x in out if isinstance(x, Record)], [x for x in out if isinstance(x, Problem)]
 
 
-def refused(form: Format, *files: tuple[str, bytes]) -> Problem:
+def refused(
+    form: Format,
+    *files: tuple[str, bytes],
+    choices: Mapping[str, str] | None = None,
+    severity: str = "refuse",
+) -> Problem:
     """The problem with which a delivery is refused; checks that a person can read it."""
     with pytest.raises(FormatError) as caught:
-        list(form.read(delivery(*files)))
+        list(form.read(delivery(*files, choices=choices)))
     problem = caught.value.problem
-    assert problem.severity == "refuse"
+    assert problem.severity == severity
     assert_plain(problem)
     return problem
+
+
+def asked(form: Format, *files: tuple[str, bytes], choices: Mapping[str, str] | None = None) -> Problem:
+    """The question with which a delivery stops before any row is read."""
+    return refused(form, *files, choices=choices, severity="ask")
 
 
 def assert_plain(problem: Problem) -> None:

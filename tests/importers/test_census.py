@@ -1,4 +1,5 @@
 import time
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -136,6 +137,12 @@ def test_an_unknown_table_names_the_known_ones() -> None:
     assert "T001100（2020年）" in problem.remedy
 
 
+def test_a_hidden_cell_is_found_through_the_cell_that_took_it_in() -> None:
+    rows = ["53393568,1,,53393569,100,48,52,30,0,5,40", "53393569,2,,,3,1,2,*,*,*,2"]
+    records, problems = read(estat_mesh.FORMAT, ("a.txt", mesh(*rows)))
+    assert (problems, records[1].fields["joined_into"]) == ([], "53393568")
+
+
 def test_tables_of_two_years_are_not_mixed() -> None:
     files = [("a.txt", mesh(*MESH_ROWS)), ("b.txt", mesh(*MESH_ROWS, table="T000846"))]
     assert refused(estat_mesh.FORMAT, *files).code == "IMP-162"
@@ -255,12 +262,41 @@ def test_what_does_not_fit_is_told() -> None:
         ("a.csv", ages(*AREA_ROWS[:-1])),
     ]
     problems = {p.code: p for p in read(estat_small_area.FORMAT, *files)[1]}
-    assert set(problems) == {"JOIN-301", "JOIN-302", "JOIN-303", "JOIN-306"}
+    assert set(problems) == {"JOIN-301", "JOIN-302", "JOIN-303", "JOIN-306", "JOIN-307"}
     assert "6件中5件" in problems["JOIN-301"].message
-    assert "50人" in problems["JOIN-302"].message
-    assert (problems["JOIN-302"].value, problems["JOIN-303"].value) == ("朝日町", "町90")
+    assert (problems["JOIN-302"].line, problems["JOIN-302"].value) == (4, "272230010 朝日町 50人")
+    assert (problems["JOIN-303"].line, problems["JOIN-303"].value) == (5, "272230990 町90")
     for problem in problems.values():
         assert_plain(problem)
+
+
+def test_c22_a_join_under_95_percent_is_asked_about_with_every_row_listed() -> None:
+    rows = [f"2722301{n:02d},2,門真市,町{n},0,,,10,1,3,1" for n in range(100)]
+    keys = [f"2722301{n:02d}" for n in range(100)]
+    whole = [("境界.geojson", boundary(*keys[:95], edition="H27KAxx_")), ("a.csv", ages(*rows))]
+    codes = Counter(p.code for p in read(estat_small_area.FORMAT, *whole)[1])
+    assert codes == {"JOIN-301": 1, "JOIN-302": 5, "JOIN-306": 1}
+    files = [("境界.geojson", boundary(*keys[:94], edition="H27KAxx_")), ("a.csv", ages(*rows))]
+    records, problems = read(estat_small_area.FORMAT, *files)
+    listed = [p.value for p in problems if p.code == "JOIN-302"]
+    assert listed == [f"{key} 町{n} 10人" for n, key in enumerate(keys)][94:]
+    question = next(p for p in problems if p.severity == "ask")
+    assert (question.code, question.choice, [o.value for o in question.options]) == (
+        "JOIN-307", "accept:JOIN-307", ["yes"],
+    )  # fmt: skip
+    assert "94.0％" in question.message
+    again, told = read(estat_small_area.FORMAT, *files, choices={"accept:JOIN-307": "yes"})
+    assert [record.fields["key_code"] for record in again] == [
+        record.fields["key_code"] for record in records
+    ]
+    assert [p.severity for p in told if p.code == "JOIN-307"] == ["note"]
+    assert refused(estat_small_area.FORMAT, *files, choices={"accept:JOIN-307": "no"}).code == "IMP-100"
+
+
+def test_a_key_that_two_rows_have_is_a_fault() -> None:
+    files = [("境界.geojson", boundary(*KEYS)), ("a.csv", ages(*AREA_ROWS, AREA_ROWS[1]))]
+    problems = read(estat_small_area.FORMAT, *files)[1]
+    assert [(p.code, p.severity, p.line) for p in problems if p.severity == "row"] == [("VAL-305", "row", 13)]
 
 
 def test_parts_that_do_not_add_up_are_told() -> None:
@@ -280,7 +316,7 @@ def test_water_is_left_aside_and_a_lost_target_is_told() -> None:
     )
     records, problems = read(estat_small_area.FORMAT, ("境界.geojson", document), ("a.csv", ages(*AREA_ROWS)))
     assert len(records) == 2
-    assert {p.code for p in problems} == {"JOIN-301", "JOIN-302", "JOIN-304"}
+    assert {p.code for p in problems} == {"JOIN-301", "JOIN-302", "JOIN-304", "JOIN-307"}
 
 
 def test_half_a_delivery_is_recognised_and_refused_in_words() -> None:
@@ -303,7 +339,7 @@ def test_another_city_and_another_table() -> None:
 
 def test_a_shapefile_boundary_with_the_table_zipped() -> None:
     rows = [({"KEY_CODE": key, "S_NAME": "髙"}, moved(at)) for at, key in enumerate(KEYS)]
-    files = [(f"門真市.{suffix}", data) for suffix, data in shape_set(rows, epsg=4612).items()]
+    files = [(f"門真市.{suffix}", data) for suffix, data in shape_set(rows, epsg=4612, cpg=b"SJIS").items()]
     table = ("tblT001082C27.zip", zipped({"tblT001082C27.txt": ages(*AREA_ROWS)}))
     records, problems = read(estat_small_area.FORMAT, *files, table)
     assert (len(records), [p.code for p in problems]) == (6, ["JOIN-301"])

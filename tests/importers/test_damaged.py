@@ -8,8 +8,10 @@ import pytest
 
 from importers._record import Delivery, File, Format, FormatError, Problem, Record
 from tests.importers.build import SQUARE, area, cells, geojson, point, shape_set, shape_zip, xlsx, zipped
+from tests.importers.build_osm import TOWN, graphml, overpass, pbf, xml
 from tests.importers.test_census import AREA_ROWS, KEYS, MESH_ROWS, ages, boundary, mesh
 from tests.importers.test_formats import FORMATS
+from tests.importers.test_ksj_editions import CASES as KSJ_CASES
 
 DISTRICT = {"A27_005": "13201", "A27_006": "市立", "A27_007": "髙尾小", "A27_008": "八王子市"}
 FACILITY = (
@@ -27,20 +29,46 @@ CARE = {
     "serviceType": "x",
     "openDays": ["平日"],
 }
+STANDARD = "全国地方公共団体コード,ID,名称,所在地_連結表記,緯度,経度,{}\n132012,1,センター,元本郷町,35.66,139.31,{}\n"
+EVENT = "全国地方公共団体コード,ID,イベント名,開始日,終了日,緯度,経度\n132012,1,祭り,2026-11-23,2026-11-23,35.66,139.31\n"
+SUPPORT = "全国地方公共団体コード,支援制度ID,タイトル（制度名）,対象者,受付終了日\n132012,1,給付金,市民,2027-03-31\n"
+MINISTRY = (
+    "都道府県コード又は市町村コード,事業所名,サービスの種類,住所,緯度,経度,事業所番号,定員,URL\n"
+    "11011,老健,介護老人保健施設,札幌市中央区,43.03,141.28,150180040,0,www.example.jp\n"
+)
+BLOCKS = (
+    '"都道府県名","市区町村名","大字・丁目名","小字・通称名","街区符号・地番","座標系番号","Ｘ座標","Ｙ座標","緯度","経度"\r\n'
+    '"見本県","見本市","新町一丁目","","9","9","-35000.1","-40000.2","35.663","139.352"\r\n'
+)
+TOWN_LIST = "学校名,町名,番地\n新町小学校,新町一丁目・二丁目,\n,本町(1〜20番地),\n"
 SOUND: dict[str, list[tuple[str, bytes]]] = {
     "ksj_n03": [("N03.geojson", geojson([({"N03_001": "都", "N03_004": "市", "N03_007": "13201"}, area())]))],
     "ksj_a27": [("A27-16.zip", shape_zip(shape_set([(DISTRICT, SQUARE)] * 3, cpg=b"SJIS")))],
     "ksj_a32": [("a.geojson", geojson([({"A32_006": "13201", "name": "中学校"}, area())]))],
+    **{case.form.key: [(f"{case.stem}.xml", case.xml())] for case in KSJ_CASES if case.points},
     "estat_mesh": [("a.zip", zipped({"a.txt": mesh(*MESH_ROWS)}))],
     "estat_small_area": [("a.csv", ages(*AREA_ROWS)), ("b.geojson", boundary(*KEYS))],
     "standard_facility": [("a.csv", FACILITY.encode("cp932"))],
+    "standard_care": [("a.csv", STANDARD.format("実施サービス", "訪問介護").encode("utf-8-sig"))],
+    "standard_medical": [("a.csv", STANDARD.format("医療機関の種類", "病院").encode("cp932"))],
+    "standard_shelter": [("a.csv", STANDARD.format("災害種別_地震", "1").encode())],
+    "standard_event": [("a.csv", EVENT.encode("cp932"))],
+    "standard_support": [("a.csv", SUPPORT.encode("utf-8-sig"))],
+    "mhlw_csv": [("a.csv", MINISTRY.encode("utf-8-sig"))],
     "kodomo_shokudo": [("a.csv", CAFETERIA.encode("utf-8-sig"))],
     "osm_geojson": [("a.geojson", geojson([({"name": "喫茶", "amenity": "cafe"}, point(139.3, 35.6))]))],
+    "osm_overpass": [("a.json", overpass(TOWN))],
+    "osm_xml": [("a.osm", xml(TOWN))],
+    "osm_pbf": [("a.osm.pbf", pbf(TOWN))],
+    "osm_walk": [("a.osm.pbf", pbf(TOWN))],
+    "osm_network": [("a.graphml", graphml({"1": (139.3, 35.6), "2": (139.31, 35.6)}, [("1", "2", 905.9, None)]))],
     "mhlw_json": [("a.json", json.dumps([CARE, CARE], ensure_ascii=False).encode())],
     "place_list": [
         ("a.xlsx", xlsx(cells(1, "name", "lat", "lon", "住所") + cells(2, "A", 35.6, 139.3, "x")))
     ],
     "town_gazetteer": [("a.json", b'[{"town":"A","koaza":"","lat":35.6,"lng":139.3}]')],
+    "isj": [("13201-21.0a.zip", zipped({"13201-21.0a/13201_2022.csv": BLOCKS.encode("cp932")}))],
+    "school_district_table": [("a.csv", TOWN_LIST.encode("cp932"))],
     "hachimaru_list": [("a.csv", "名称,住所,設置場所,開設年,緯度,経度\nA,x,y,2019,35.6,139.3\n".encode())],
     "area_geojson": [("a.geojson", geojson([({"名称": "A"}, area()), ({"名称": "B"}, area())]))],
 }

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,9 +28,71 @@ def test_every_edition_gives_the_same_fields(form: Format, properties: dict[str,
     assert form.recognises(delivery(("a.geojson", data)))
     records, problems = read(form, ("a.geojson", data))
     assert problems == []
-    assert records[0].fields == {
-        "municipality_code": "132012", "founder": "市立", "name": "第一小", "address": "横山",
-    }  # fmt: skip
+    assert {
+        "municipality_code": "132012",
+        "founder": "市立",
+        "name": "第一小",
+        "address": "横山",
+    }.items() <= (records[0].fields.items())
+
+
+SECOND = [[139.302, 35.602], [139.302, 35.608], [139.308, 35.608], [139.308, 35.602], [139.302, 35.602]]
+NEXT = [[139.309, 35.60], [139.309, 35.61], [139.32, 35.61], [139.32, 35.60], [139.309, 35.60]]
+
+
+def school(name: str | None, **more: Any) -> dict[str, Any]:
+    return {"A27_005": "13201", "A27_006": "市立", "A27_007": name, "A27_008": "横山"} | more
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "choice"),
+    [
+        ("第一小学校", "横山", None),
+        ("選択区域（第一小・第二小）", "横山", "選択区域（第一小・第二小）"),
+        ("第一小学校（調整区域）", "横山", "第一小学校（調整区域）"),
+        ("第一小・第二小共通学区", "横山", "第一小・第二小共通学区"),
+        ("第一小学校", "指定校変更許可区域", "指定校変更許可区域"),
+        ("調整小学校", "選択町1", None),
+    ],
+)
+def test_areas_with_a_choice_are_kept_and_say_so(name: str, address: str, choice: str | None) -> None:
+    data = geojson([(school(name, A27_008=address), area()), (school("第二小学校"), area(NEXT))])
+    records, problems = read(ksj_a27.FORMAT, ("a.geojson", data))
+    assert problems == []
+    assert [record.fields["choice"] for record in records] == [choice, None]
+
+
+def test_areas_that_lie_over_one_another_are_kept_and_name_each_other() -> None:
+    rows = [(school("第一小"), area()), (school("第二小"), area(SECOND)), (school("第三小"), area(NEXT))]
+    records, problems = read(ksj_a27.FORMAT, ("a.geojson", geojson(rows)))
+    assert problems == []
+    assert [record.fields["shared_with"] for record in records] == [("第二小",), ("第一小",), ()]
+
+
+def test_every_part_of_a_school_tells_what_one_of_them_shares() -> None:
+    rows = [(school("第一小"), area(NEXT)), (school("第一小"), area()), (school("第二小"), area(SECOND))]
+    records, _ = read(ksj_a27.FORMAT, ("a.geojson", geojson(rows)))
+    assert [record.fields["shared_with"] for record in records] == [("第二小",), ("第二小",), ("第一小",)]
+
+
+def test_two_parts_of_one_school_share_nothing_with_each_other() -> None:
+    rows = [(school("第一小"), area()), (school("第一小"), area(SECOND))]
+    records, _ = read(ksj_a27.FORMAT, ("a.geojson", geojson(rows)))
+    assert [record.fields["shared_with"] for record in records] == [(), ()]
+
+
+def test_the_school_code_is_told_by_its_form() -> None:
+    new = {"A27_001": "13201", "A27_002": "市立", "A27_003": CODE, "A27_004": "第一小", "A27_005": "横山"}
+    records, _ = read(ksj_a27.FORMAT, ("a.geojson", geojson([(new, area())])))
+    assert records[0].fields["school_code"] == CODE
+    records, _ = read(ksj_a27.FORMAT, ("a.geojson", geojson([(school("第一小"), area())])))
+    assert records[0].fields["school_code"] is None
+
+
+def test_codes_as_numbers_and_wards_of_a_designated_city() -> None:
+    rows = [(school("第一小") | {"A27_005": code}, area()) for code in ("01101", 1101, "1109.0")]
+    records, _ = read(ksj_a27.FORMAT, ("a.geojson", geojson(rows)))
+    assert [record.fields["municipality_code"] for record in records] == ["011002"] * 3
 
 
 def test_school_points_are_refused_in_words() -> None:
@@ -58,6 +121,11 @@ def test_no_code_column_and_no_name() -> None:
         (ksj_n03.FORMAT, "N03-19_13201_city.geojson", date(2019, 1, 1)),
         (ksj_n03.FORMAT, "N03-20190101_13_GML.zip", date(2019, 1, 1)),
         (ksj_n03.FORMAT, "N03-190101_13_GML.zip", date(2019, 1, 1)),
+        (ksj_n03.FORMAT, "N03-071001_13_GML.zip", date(2007, 10, 1)),
+        (ksj_n03.FORMAT, "N03-07_13_071001.shp", date(2007, 10, 1)),
+        (ksj_n03.FORMAT, "N03-501001_13_GML.zip", date(1950, 10, 1)),
+        (ksj_n03.FORMAT, "N03-200101_13_GML.zip", date(1920, 1, 1)),
+        (ksj_n03.FORMAT, "N03-20_13_200101.shp", date(2020, 1, 1)),
         (ksj_n03.FORMAT, "N03-20191301_13.zip", None),
         (ksj_a27.FORMAT, "校区.zip", None),
     ],
@@ -67,32 +135,29 @@ def test_the_day_in_the_official_name(form: Format, name: str, day: date | None)
 
 
 @pytest.mark.parametrize(
-    ("properties", "name", "county", "code"),
+    ("properties", "name", "ward", "county", "code"),
     [
-        ({"N03_003": None, "N03_004": "八王子市", "N03_007": "13201"}, "八王子市", None, "132012"),
-        ({"N03_003": "札幌市", "N03_004": "中央区", "N03_007": "01101"}, "札幌市中央区", None, "011011"),
-        (
-            {"N03_003": "西多摩郡", "N03_004": "奥多摩町", "N03_007": "13308"},
-            "奥多摩町",
-            "西多摩郡",
-            "133086",
-        ),
-        (
-            {"N03_003": None, "N03_004": "札幌市", "N03_005": "中央区", "N03_007": "01101"},
-            "札幌市中央区",
-            None,
-            "011011",
-        ),
-        ({"N03_003": None, "N03_004": "所属未定地", "N03_007": None}, "所属未定地", None, None),
+        ({"N03_004": "八王子市", "N03_007": "13201"}, "八王子市", None, None, "132012"),
+        ({"N03_004": "中央区", "N03_007": "13102"}, "中央区", None, None, "131024"),
+        ({"N03_003": "札幌市", "N03_004": "中央区", "N03_007": "01101"}, "札幌市", "中央区", None, "011002"),
+        ({"N03_004": "札幌市", "N03_005": "中央区", "N03_007": "01101"}, "札幌市", "中央区", None, "011002"),
+        ({"N03_004": "相模原市", "N03_005": "緑区", "N03_007": "14151"}, "相模原市", "緑区", None, "141500"),
+        ({"N03_003": "西多摩郡", "N03_004": "奥多摩町", "N03_007": "13308"}, "奥多摩町", None, "西多摩郡", "133086"),
+        ({"N03_004": "八王子市", "N03_005": "19170901", "N03_007": "13201"}, "八王子市", None, None, "132012"),
+        ({"N03_004": "八王子市", "N03_007": 13201}, "八王子市", None, None, "132012"),
+        ({"N03_004": "函館市", "N03_007": 1202.0}, "函館市", None, None, "012025"),
+        ({"N03_004": "所属未定地", "N03_007": None}, "所属未定地", None, None, None),
     ],
-)
+)  # fmt: skip
 def test_names_of_municipalities(
-    properties: dict[str, str | None], name: str, county: str | None, code: str
+    properties: dict[str, Any], name: str, ward: str | None, county: str | None, code: str
 ) -> None:
-    data = geojson([({"N03_001": "東京都"} | properties, area())])
+    data = geojson([({"N03_001": "東京都", "N03_004": None} | properties, area())])
     assert ksj_n03.FORMAT.recognises(delivery(("a.geojson", data)))
     fields = read(ksj_n03.FORMAT, ("a.geojson", data))[0][0].fields
-    assert fields == {"prefecture": "東京都", "county": county, "name": name, "municipality_code": code}
+    assert fields == {
+        "prefecture": "東京都", "county": county, "name": name, "ward": ward, "municipality_code": code,
+    }  # fmt: skip
 
 
 def test_named_areas() -> None:
@@ -113,7 +178,7 @@ def test_openstreetmap_points() -> None:
     assert osm_geojson.FORMAT.recognises(delivery(("a.geojson", data)))
     records, problems = read(osm_geojson.FORMAT, ("a.geojson", data))
     assert problems == []
-    assert records[0].fields == {
-        "name": "喫茶", "name_ja": "喫茶", "osm_id": "node/1", "tags": {"amenity": "cafe", "level": "2"},
-    }  # fmt: skip
+    said = {key: value for key, value in records[0].fields.items() if value and key != "tags"}
+    assert said == {"id": "node/1", "name": "喫茶", "name_ja": "喫茶"}
+    assert records[0].fields["tags"] == {"name": "喫茶", "name:ja": "喫茶", "amenity": "cafe", "level": "2"}
     assert records[1].fields["name"] is None

@@ -2,7 +2,14 @@ from datetime import time
 
 import pytest
 
-from importers import _xlsx_size, kodomo_shokudo, place_list, standard_facility, town_gazetteer
+from importers import (
+    _xlsx_size,
+    hachimaru_list,
+    kodomo_shokudo,
+    place_list,
+    standard_facility,
+    town_gazetteer,
+)
 from importers._place import check_lonlat, read_place
 from tests.importers.build import assert_plain, cells, delivery, read, refused, xlsx
 
@@ -21,10 +28,11 @@ def test_a_row_becomes_a_record_with_its_line() -> None:
     records, problems = read(place_list.FORMAT, ("a.csv", places("浅川事務所,35.64,139.27,高尾町１６５２\n")))
     assert problems == []
     assert (records[0].file, records[0].line, records[0].srid) == ("a.csv", 2, 6668)
-    assert records[0].fields == {
+    wanted = {
         "name": "浅川事務所", "address": "高尾町１６５２", "kind": None, "extra": {},
         "lon": 139.27, "lat": 35.64,
     }  # fmt: skip
+    assert {key: records[0].fields[key] for key in wanted} == wanted
     assert (records[0].geometry.x, records[0].geometry.y) == (139.27, 35.64)
 
 
@@ -55,8 +63,9 @@ def test_a_place_that_cannot_be_is_kept_without_a_point(pair: str, code: str) ->
 
 
 def test_mostly_swapped_is_refused() -> None:
-    body = "A,139.3,35.6,x\nB,139.3,35.6,x\nC,35.61,139.31,x\nD,,,x\n"
-    problem = refused(place_list.FORMAT, ("a.csv", places(body)))
+    body = "A,x,y,2019,35.6,139.3\nB,x,y,2019,35.6,139.3\nC,x,y,2019,139.31,35.61\nD,x,y,2019,,\n"
+    header = "名称,住所,設置場所,開設年,経度,緯度\n"
+    problem = refused(hachimaru_list.FORMAT, ("a.csv", (header + body).encode()))
     assert problem.code == "GEO-205"
     assert "3件のうち2件" in problem.message
 
@@ -90,10 +99,10 @@ def test_a_comma_too_many_leaves_the_row_out() -> None:
 
 
 def test_an_unknown_header_names_what_is_wanted() -> None:
-    problem = refused(place_list.FORMAT, ("a.csv", "施設名,所在\nA,x\n".encode()))
+    problem = refused(hachimaru_list.FORMAT, ("a.csv", "施設名,所在\nA,x\n".encode()))
     assert problem.code == "IMP-143"
     assert "住所" in problem.remedy
-    assert not place_list.FORMAT.recognises(delivery(("a.csv", "施設名,所在\nA,x\n".encode())))
+    assert not hachimaru_list.FORMAT.recognises(delivery(("a.csv", "施設名,所在\nA,x\n".encode())))
 
 
 def test_files_with_nothing_in_them() -> None:
@@ -169,7 +178,7 @@ def test_a_workbook() -> None:
     records, problems = read(place_list.FORMAT, ("a.xlsx", data))
     assert problems == []
     assert [record.line for record in records] == [5]
-    assert records[0].fields["extra"] == {"番号": "132012"}
+    assert records[0].fields["id"] == "132012"
     assert place_list.FORMAT.recognises(delivery(("名前は違う.csv", data)))
 
 

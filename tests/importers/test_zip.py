@@ -1,14 +1,22 @@
 import io
 import stat
 import struct
+import subprocess
+import sys
+import sysconfig
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from importers import _zip
+from importers import _zip, _zip_directory
 from importers._parts import parts
 from importers._record import FormatError, Problem
+from tests.hostile import archives
 from tests.importers.build import assert_plain, delivery, zipped
+
+ROOT = Path(__file__).resolve().parents[2]
+BOMBS = archives.bombs()
 
 
 def refusal(data: bytes) -> Problem:
@@ -64,7 +72,7 @@ def test_a_bomb_by_ratio() -> None:
 def test_a_bomb_by_size_and_by_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_zip, "MAX_UNPACKED_BYTES", 1_000)
     assert refusal(zipped({"a.shp": bytes(600), "b.shp": bytes(600)})).code == "IMP-120"
-    monkeypatch.setattr(_zip, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(_zip_directory, "MAX_MEMBERS", 3)
     assert refusal(zipped({f"{n}.txt": b"" for n in range(4)})).code == "IMP-120"
 
 
@@ -103,3 +111,79 @@ def test_cut_off_and_damaged() -> None:
 
 def test_an_empty_file() -> None:
     assert refusal(b"").code == "IMP-140"
+
+
+@pytest.mark.parametrize("name", list(BOMBS))
+def test_a15_what_isn_t_safe_to_unpack(name: str) -> None:
+    assert refusal(BOMBS[name]).code == "IMP-120"
+
+
+@pytest.mark.parametrize(("name", "data"), archives.elsewhere().items())
+def test_a13_a14_members_that_point_elsewhere(name: str, data: bytes) -> None:
+    assert refusal(data).code == "IMP-121", name
+
+
+@pytest.mark.parametrize(("name", "data"), archives.locked().items())
+def test_a16_passwords(name: str, data: bytes) -> None:
+    problem = refusal(data)
+    assert (problem.code, "通常のZIP" in problem.remedy) == ("IMP-122", True), name
+
+
+@pytest.mark.parametrize("name", ["deflate64", "bzip2 inside", "lzma inside", "zstd inside"])
+def test_a16_other_ways_to_pack(name: str) -> None:
+    problem = refusal(archives.packed_otherwise()[name])
+    assert (problem.code, "通常のZIP" in problem.remedy) == ("IMP-112", True)
+
+
+def test_a17_a_size_that_lies_is_read_up_to_its_word() -> None:
+    assert refusal(archives.lying_size()).code == "IMP-123"
+
+
+def test_a15_a16_a17_refused_within_a_second_and_64_mb(tmp_path: Path) -> None:
+    """Each bomb in a process of its own kind: what reading it costs, not what making it does."""
+    script = (
+        "import sys; sys.path[:0] = sys.argv[1:3]\n"
+        "import time, pathlib; from importers._parts import parts; from importers._record import *\n"
+        "for path in map(pathlib.Path, sys.argv[3:]):\n"
+        "    began, code = time.process_time(), ''\n"
+        "    try: [part.read() for part in parts(Delivery((File('a.zip', path.read_bytes()),)))]\n"
+        "    except FormatError as error: code = error.problem.code\n"
+        "    peak = next(l for l in open('/proc/self/status') if l.startswith('VmHWM')).split()[1]\n"
+        "    print(code, time.process_time() - began, int(peak) / 1024, path.name)\n"
+    )
+    # The smallest first: the peak only grows, so that the one that raises it is the one that is named.
+    cases = sorted([*BOMBS.values(), archives.lying_size()], key=len)
+    paths = [tmp_path / f"{number:02}.zip" for number, _ in enumerate(cases)]
+    for path, data in zip(paths, cases, strict=True):
+        path.write_bytes(data)
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script, str(ROOT), sysconfig.get_path("purelib"), *map(str, paths)],
+        env={"OPENBLAS_NUM_THREADS": "1"}, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    lines = [line.split() for line in told.splitlines()]
+    assert len(lines) == len(cases)
+    for code, seconds, megabytes, name in lines:
+        assert code in ("IMP-120", "IMP-123"), name
+        assert float(seconds) < 1, name
+        assert float(megabytes) < 64, name
+
+
+def test_zips_as_other_programs_write_them() -> None:
+    """Streamed (sizes follow the data), with a comment, with folders, with a wide end that says the same."""
+    out = io.BytesIO()
+
+    class Pipe(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: bytes) -> int:  # type: ignore[override]
+            return out.write(data)
+
+    with zipfile.ZipFile(Pipe(), "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+        archive.writestr("a/b.csv", b"1")
+        archive.comment = "見本".encode()
+    stop = zipped(archives.SOUND).rindex(b"PK\x05\x06")
+    count, _, size, offset = struct.unpack_from("<HHII", zipped(archives.SOUND), stop + 8)
+    wide = archives.with_wide_end(zipped(archives.SOUND), count=count, size=size, offset=offset)
+    for data in (out.getvalue(), zipped({"a/": b"", "a/b.csv": b"1"}), wide):
+        assert len([part.read() for part in parts(delivery(("a.zip", data)))]) == 1

@@ -27,9 +27,9 @@ def test_the_layers_of_the_first_slice_are_there() -> None:
 def test_says_what_it_is(layer: Layer) -> None:
     assert layer.title
     assert layer.description.endswith("。")
-    assert layer.kind in {"area", "asset", "people", "gazetteer", "rate"}
+    assert layer.kind in {"area", "asset", "people", "gazetteer", "network", "rate"}
     assert layer.clip in {"inside", "ring", "none"}
-    assert layer.role in {"", "district", "demand", "supply"}
+    assert layer.role in {"", "district", "demand", "forecast", "supply"}
 
 
 @EVERY
@@ -46,7 +46,7 @@ def test_has_a_source_and_a_way_in_unless_it_is_computed(layer: Layer) -> None:
 
 @EVERY
 def test_is_drawn_by_its_kind(layer: Layer) -> None:
-    wanted = {"area": Outline, "asset": Pin, "people": Ramp, "rate": Ramp, "gazetteer": type(None)}
+    wanted = {"area": Outline, "asset": Pin, "people": Ramp, "rate": Ramp, "gazetteer": type(None), "network": type(None)}
     assert isinstance(layer.style, wanted[layer.kind])
     if isinstance(layer.style, Ramp):
         assert len(layer.style.colours) == len(layer.style.words) == len(layer.style.breaks) + 1

@@ -1,7 +1,7 @@
 -- What this delivery does to its edition. One school can have several polygons: rows with one key are joined.
 insert into verdict_area (entity_id, key, name, attributes, geom, action)
 with staged as (
-    select key, min(name) as name, (array_agg(attributes))[1] as attributes,
+    select key, min(name) as name, (array_agg(attributes order by cast(attributes as text)))[1] as attributes,
            ST_Multi(ST_CollectionExtract(ST_UnaryUnion(ST_Collect(geom)), 3)) as geom
     from stage_area
     group by key

@@ -257,7 +257,9 @@ def test_undo_leaves_what_a_person_placed_since(city: Engine, data_dir: Path) ->
     assert [row[1] for row in shown(city)["pins"]] == ["北事務所"]
 
 
-@pytest.mark.parametrize("position", ["", "35.2", "139.3, 35.6", "abc", "95, 139", "35.6, 139.3, 1", "nan, 1"])
+@pytest.mark.parametrize(
+    "position", ["", "35.2", "139.3, 35.6", "abc", "95, 139", "35.6, 139.3, 1", "nan, 1"]
+)
 def test_a_position_that_is_none_is_refused(city: Engine, data_dir: Path, position: str) -> None:
     load(city, data_dir, "city_office", places_file(["北事務所,,,どこか"]))
     with pytest.raises(UserError) as caught, city.begin() as connection:
@@ -349,10 +351,10 @@ def test_a_run_that_somebody_works_on_is_not_swept(city: Engine) -> None:
     assert runs.sweep(city) == []
 
 
-def test_a_cancelled_run_stops_at_its_next_step(city: Engine, data_dir: Path) -> None:
+def test_a_cancelled_run_stops_at_its_next_step(city: Engine) -> None:
     with city.begin() as connection:
         run_id = runs.begin(connection, "reading", actor="試験")
-    with pytest.raises(runs.CancelledError), runs.under_way(city, run_id) as telling:
+    with pytest.raises(runs.CancelledError), runs.under_way(city, run_id) as telling:  # noqa: PT012
         assert runs.cancel(city, run_id)
         telling("読んでいます", 1)
     assert one(city, run_id).status == "cancelled"
@@ -364,10 +366,10 @@ def test_a_run_cancelled_while_it_publishes_changes_nothing(city: Engine, data_d
     before = shown(city)
     with city.begin() as connection:
         run_id = runs.begin(connection, "publishing", actor="試験")
-    with pytest.raises(runs.CancelledError), runs.under_way(city, run_id), city.begin() as connection:
-        connection.execute(sa.text("delete from pin"))
+    with pytest.raises(runs.CancelledError), runs.under_way(city, run_id), city.begin() as c:  # noqa: PT012
+        c.execute(sa.text("delete from pin"))
         runs.cancel(city, run_id)
-        runs.end(connection, run_id, runs.Ending("published"))
+        runs.end(c, run_id, runs.Ending("published"))
     assert shown(city) == before
 
 
@@ -379,4 +381,3 @@ def test_every_run_is_written_down(city: Engine, data_dir: Path) -> None:
     assert (good.status, good.rows_published, good.actor) == ("published", 1, "試験")
     assert (newest.status, newest.problems) == ("refused", 1)
     assert json.dumps(newest.values(), ensure_ascii=False)
-

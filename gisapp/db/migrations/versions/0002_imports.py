@@ -103,7 +103,9 @@ def _changes() -> None:
         sa.Column("before", postgresql.JSONB(), nullable=True),
         sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_change_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
-        sa.CheckConstraint("entity in ('area', 'asset', 'cell', 'town', 'edge')", name=op.f("ck_change_entity")),
+        sa.CheckConstraint(
+            "entity in ('area', 'asset', 'cell', 'town', 'edge')", name=op.f("ck_change_entity")
+        ),
         sa.CheckConstraint("action in ('new', 'changed', 'gone')", name=op.f("ck_change_action")),
         sa.CheckConstraint("(action = 'new') = (before is null)", name=op.f("ck_change_before")),
     )
@@ -174,8 +176,8 @@ def downgrade() -> None:
     op.execute("delete from import_run where status <> 'published' or kind <> 'import'")
     for name in ("kind", "status"):
         op.drop_constraint(op.f(f"ck_import_run_{name}"), "import_run")
-    for name in ("undoes", "crs", "preview", "changes", "done", "step", "finished_at", "started_at", "asked", "actor",
-                 "layer", "municipality_code", "status", "kind"):  # fmt: skip
+    for name in ("undoes", "crs", "preview", "changes", "done", "step", "finished_at", "started_at", "asked",
+                 "actor", "layer", "municipality_code", "status", "kind"):  # fmt: skip
         op.drop_column("import_run", name)
     for name in ("edition", "rows_read", "rows_published", "rows_outside", "problems"):
         op.alter_column("import_run", name, server_default=None)
@@ -185,20 +187,23 @@ def downgrade() -> None:
 
 def _drop_queue() -> None:
     """The library brings its schema up, and leaves taking it away to whoever wants that."""
-    _as_it_stands(
-        """
-        do $$
-        declare each record;
-        begin
-            for each in select oid::regclass as name from pg_class
-                        where relname like 'procrastinate%' and relkind = 'r' and relnamespace = 'public'::regnamespace
-            loop execute format('drop table if exists %s cascade', each.name); end loop;
-            for each in select oid::regprocedure as name from pg_proc
-                        where proname like 'procrastinate%' and pronamespace = 'public'::regnamespace
-            loop execute format('drop function if exists %s cascade', each.name); end loop;
-            for each in select oid::regtype as name from pg_type
-                        where typname like 'procrastinate%' and typtype in ('e', 'c') and typnamespace = 'public'::regnamespace
-            loop execute format('drop type if exists %s cascade', each.name); end loop;
-        end $$
-        """
-    )
+    for kind in ("table", "function", "type"):
+        _as_it_stands(DROP.format(kind=kind, **FOUND[kind]))
+
+
+#: Where the queue's own things stand, and how each is named in full.
+FOUND = {
+    "table": {"catalogue": "pg_class", "prefix": "rel", "full": "regclass", "where": "relkind = 'r'"},
+    "function": {"catalogue": "pg_proc", "prefix": "pro", "full": "regprocedure", "where": "true"},
+    "type": {"catalogue": "pg_type", "prefix": "typ", "full": "regtype", "where": "typtype in ('e', 'c')"},
+}
+DROP = """
+do $$
+declare each record;
+begin
+    for each in select oid::{full} as name from {catalogue}
+                where {prefix}name like 'procrastinate%' and {where}
+                      and {prefix}namespace = 'public'::regnamespace
+    loop execute format('drop {kind} if exists %s cascade', each.name); end loop;
+end $$
+"""

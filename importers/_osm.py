@@ -1,0 +1,120 @@
+"""Knows what the tags of OpenStreetMap say of a place, whichever kind of file they came in.
+
+Knows no file format and no map layer.
+
+Fields of a record (line: number of the element in the file, from 1; geometry: point, WGS 84):
+    id             such as 'node/123', or None where the file holds none
+    name           name with its branch, or None where the place has none
+    name_ja        name:ja, or None
+    kana           name:ja-Hira, name:ja-Hrkt or the like
+    operator       who runs it
+    address        addr:full, or the Japanese parts put together; building: addr:housename; postcode
+    phones         tuple of numbers as written in Japan (+81-42-1 is 042-1)
+    website        http(s) only; email
+    wheelchair     yes, limited, no, designated
+    opening_hours  as written; openings: (weekdays, opens, closes) where it is simple; hours_note: the rest
+    description    in Japanese where there is one
+    assured_date   check_date: when somebody last looked
+    tags           every tag as {key: text}
+
+Source: © OpenStreetMap contributors, ODbL 1.0; https://wiki.openstreetmap.org/wiki/Map_features.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from importers._osm_hours import read_hours
+from importers._text import clean
+from importers._values import clean_phone
+
+SRID = 4326
+#: Pairs of key and value; an element is wanted where it has one of them.
+Pairs = tuple[tuple[str, str], ...]
+#: Tags that make an element a place to go to.
+PLACE_KEYS = frozenset({"amenity", "shop", "leisure", "office", "healthcare", "tourism", "craft", "club"})
+_GONE = ("disused", "abandoned", "demolished")
+_KANA = ("name:ja-Hira", "name:ja-Hrkt", "name:ja-Kana", "name:ja_kana", "name:ja-kana")
+_ADDRESS = ("province", "county", "city", "suburb", "quarter", "neighbourhood", "street")
+_MOST_PHONES = 5
+_ABROAD = re.compile(r"\+81[\s-]*(?:\(0\)\s*)?0?")
+
+
+def is_wanted(tags: Mapping[str, Any], pairs: Pairs) -> bool:
+    """Whether an element is a place that is still there, and one of these; without `pairs` any place."""
+    if any(tags.get(key) == "yes" for key in _GONE):
+        return False
+    if pairs:
+        return any(tags.get(key) == value for key, value in pairs)
+    return not PLACE_KEYS.isdisjoint(tags)
+
+
+def place_fields(tags: Mapping[str, str], osm_id: str | None) -> dict[str, Any]:
+    """The fields of a record, from tags whose texts are clean."""
+    hours = tags.get("opening_hours")
+    openings, hours_note = read_hours(hours) if hours else ((), None)
+    return {
+        "id": osm_id,
+        "name": _name(tags),
+        "name_ja": tags.get("name:ja"),
+        "kana": _first(tags, *_KANA),
+        "operator": _first(tags, "operator:ja", "operator"),
+        "address": _address(tags),
+        "building": tags.get("addr:housename"),
+        "postcode": tags.get("addr:postcode"),
+        "phones": _phones(_first(tags, "phone", "contact:phone")),
+        "website": _website(_first(tags, "website", "contact:website", "url")),
+        "email": _first(tags, "email", "contact:email"),
+        "wheelchair": tags.get("wheelchair"),
+        "opening_hours": hours,
+        "openings": openings,
+        "hours_note": hours_note,
+        "description": _first(tags, "description:ja", "description"),
+        "assured_date": _day(_first(tags, "check_date", "survey:date")),
+        "tags": dict(tags),
+    }
+
+
+def clean_tags(tags: Mapping[Any, Any]) -> dict[str, str]:
+    """Tags as stripped text, without those that are blank or no text or number at all."""
+    kept = ((key, value) for key, value in tags.items() if isinstance(value, (str, int, float)))
+    texts = ((clean(str(key)), clean(str(value))) for key, value in kept)
+    return {key: value for key, value in texts if key and value}
+
+
+def _first(tags: Mapping[str, str], *keys: str) -> str | None:
+    return next((tags[key] for key in keys if key in tags), None)
+
+
+def _name(tags: Mapping[str, str]) -> str | None:
+    name, branch = tags.get("name"), _first(tags, "branch:ja", "branch")
+    return f"{name} {branch}" if name and branch and branch not in name else name
+
+
+def _address(tags: Mapping[str, str]) -> str | None:
+    """Japanese addresses go from the prefecture down to block and house number, joined by a hyphen."""
+    if "addr:full" in tags:
+        return tags["addr:full"]
+    place = "".join(tags.get(f"addr:{part}", "") for part in _ADDRESS)
+    numbers = (tags.get("addr:block_number"), tags.get("addr:housenumber"))
+    return place + "-".join(number for number in numbers if number) if place else None
+
+
+def _phones(text: str | None) -> tuple[str, ...]:
+    numbers = (clean_phone(piece) for piece in (text or "").split(";") if piece.strip())
+    national = (_ABROAD.sub("0", number, count=1) for number in numbers)
+    return tuple(re.sub(r"(?<=\d)\s+(?=\d)", "-", number) for number in national)[:_MOST_PHONES]
+
+
+def _website(text: str | None) -> str | None:
+    return text if text and re.match(r"https?://[^\s<>\"]+\Z", text) else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

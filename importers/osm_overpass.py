@@ -1,0 +1,26 @@
+"""Knows places of OpenStreetMap in an answer of the Overpass API as JSON (out center, out geom, with nodes).
+
+Knows nothing of the map layers that show them. Fields of a record: see `importers._osm`.
+"""
+
+from __future__ import annotations
+
+from importers._osm import is_wanted
+from importers._osm_elements import places
+from importers._osm_files import one_piece
+from importers._osm_json import is_overpass, read_elements
+from importers._record import Format
+
+
+def only(*pairs: tuple[str, str]) -> Format:
+    """The format for a layer that wants elements with one of these tags; without any, every place."""
+    return one_piece(
+        "osm_overpass",
+        "OpenStreetMapの地点（Overpass APIのJSON）",
+        ("json",),
+        is_overpass,
+        read=lambda part, _: places(read_elements(part), lambda tags: is_wanted(tags, pairs), file=part.file),
+    )
+
+
+FORMAT = only()

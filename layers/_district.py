@@ -1,0 +1,45 @@
+"""Knows how tables of towns, and schools as points, become what school districts are built from.
+
+Knows no particular layer.
+"""
+
+from importers import school_district_table
+from importers._record import Delivery, Record
+from layers._asset import point_of
+from layers._layer import SchoolPointRow, TownDistrictRow
+
+#: Pupils of all nine years go there.
+BOTH = "義務教育学校"
+#: Who runs schools that have a district: the municipality, or several together.
+_PUBLIC = ("市区町村", "その他の地方公共団体")
+
+
+def takes_table(delivery: Delivery, *, kind: str) -> bool:
+    """Whether a table of towns names schools of this kind, or doesn't tell the kind of any."""
+    named = school_district_table.kinds(delivery)
+    return not named or bool(named & {kind, BOTH})
+
+
+def town_district(record: Record, *, kind: str) -> TownDistrictRow | None:
+    """A town of a school of this kind; None for a school of another. 石川小 is 石川小学校."""
+    fields = record.fields
+    if fields["kind"] not in (None, kind, BOTH):
+        return None
+    school = fields["school"]
+    short = kind.removesuffix("学校")
+    full = f"{school}学校" if school.endswith(short) and not school.endswith("学校") else school
+    return TownDistrictRow(fields["town"], full, fields["part"])
+
+
+def school_point(record: Record, *, kind: str) -> SchoolPointRow | None:
+    """A public school of this kind that is open, as a point; None for any other."""
+    fields = record.fields
+    lon, lat = point_of(record)
+    operator = fields["operator"] or ""
+    public = operator in _PUBLIC or operator.endswith("立")
+    if fields["kind"] not in (kind, BOTH) or not public or fields["status"] == "休校中":
+        return None
+    if lon is None or lat is None:
+        return None
+    name = fields["name"]
+    return SchoolPointRow(f"{name}|{fields['address'] or ''}", name, lon, lat, record.srid or 6668)
