@@ -23,6 +23,7 @@ EVERYBODY: Ages = (0, None)
 UNKNOWN_AGE: Ages = (-1, -1)
 #: The groups that the analysis asks for.
 GROUPS: tuple[Ages, ...] = ((0, 14), (15, 64), (65, None), (75, None))
+_OLDEST = 130
 _HIDDEN = frozenset({"x", "*", "秘匿", "秘", "χ"})
 _NONE = frozenset("-―‐–—−─ー")
 _MISSING = frozenset({"", "...", "…", "・・・", "***", "不明", "n/a"})
@@ -76,7 +77,8 @@ def ages_of(title: str) -> Ages | None:
         return UNKNOWN_AGE
     for pattern, ages in _PATTERNS:
         if match := re.search(rf"(?<!\d){pattern}", title):
-            return ages(match)
+            low, high = ages(match)
+            return (low, high) if low <= (_OLDEST if high is None else min(high, _OLDEST)) else None
     return next((ages for word, ages in _GROUP_WORDS.items() if word in title), None)
 
 

@@ -8,8 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from importers import _json_shape
 from importers._faults import refuse
-from importers._limits import MAX_FILE_BYTES, MAX_FILES, MAX_JSON_BYTES, MAX_LINE_BYTES
+from importers._limits import (
+    MAX_COLUMNS,
+    MAX_DEPTH,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_JSON_BYTES,
+    MAX_LINE_BYTES,
+    MAX_PROPERTIES,
+)
 from importers._names import shown_name
 from importers._record import Delivery, File, FormatError
 from importers._zip import is_zip, safe_archive, workbook_kind
@@ -210,10 +219,31 @@ def _admit_text(file: File, kind: str) -> None:
         root = _ROOT.search(re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL))
         if root is None or root[1].decode() not in _ROOTS:
             raise refuse("IMP-141", "読み取れる形式のXMLではありません。", _ANEW, file=file.name)
-    if kind == "json" and len(file.data) > MAX_JSON_BYTES:
-        raise beyond(f"JSONは{MAX_JSON_BYTES // 1_000_000}MBまでです。", file.name)
+    if kind == "json":
+        _measure_json(file)
     if kind == "text":
         _measure_lines(file)
+        _measure_columns(head, file.name)
+
+
+def _measure_json(file: File) -> None:
+    if len(file.data) > MAX_JSON_BYTES:
+        raise beyond(f"JSONは{MAX_JSON_BYTES // 1_000_000}MBまでです。", file.name)
+    try:
+        file.data.decode()
+        depth, members = _json_shape.measure(file.data)
+    except UnicodeDecodeError:
+        depth, members = _json_shape.measure(file.data.decode("cp932", errors="replace").encode())
+    if depth > MAX_DEPTH:
+        raise beyond(f"JSONの入れ子が{depth:,}段あり、上限の{MAX_DEPTH}段を超えています。", file.name)
+    if members > MAX_PROPERTIES:
+        raise beyond(f"1件に項目が{members:,}個あり、上限の{MAX_PROPERTIES:,}個を超えています。", file.name)
+
+
+def _measure_columns(head: bytes, name: str) -> None:
+    columns = max(len(re.findall(rb"[,;\t]", line)) for line in re.split(rb"[\r\n]", head))
+    if columns > MAX_COLUMNS:
+        raise beyond(f"列が{MAX_COLUMNS:,}を超えています。", name)
 
 
 def _measure_lines(file: File) -> None:

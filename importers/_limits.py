@@ -10,8 +10,12 @@ MAX_FILE_BYTES = 500_000_000
 MAX_FILES = 1_000
 #: Bytes of a JSON document: it is parsed whole, and takes about six times as much memory.
 MAX_JSON_BYTES = 100_000_000
-#: Bytes between two line ends of a table.
+#: How deep a JSON document goes (map features: 9), and members of one object in it.
+MAX_DEPTH = 64
+MAX_PROPERTIES = 10_000
+#: Bytes between two line ends of a table, and separators in one of its first lines.
 MAX_LINE_BYTES = 2_000_000
+MAX_COLUMNS = 10_000
 
 #: Members of a ZIP, and bytes of the list of them at its end (a member's entry has 46 bytes and its names).
 MAX_MEMBERS = 1_000

@@ -18,6 +18,7 @@ from importers._record import FormatError
 DAMAGE = (ValueError, LookupError, OverflowError, zlib.error)
 _MAX_HEADER_BYTES, _MAX_BLOB_BYTES = 64 * 1024, 32 * 1024 * 1024
 _FEATURES = frozenset({"OsmSchema-V0.6", "DenseNodes"})
+_CHUNK_BYTES = 4_000_000
 #: Fields of a block packed by lzma, bzip2, lz4 or zstd.
 _WAYS_OF_PACKING = frozenset({4, 5, 6, 7})
 #: Blocks that are looked into for words; of a larger file, as many spread over it.
@@ -71,6 +72,22 @@ def holds(data: bytes, *groups: tuple[bytes, ...]) -> bool:
 
 def blobs(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
     """(kind, packed block) one after the other. Raises ValueError where the file ends too early."""
+    view = memoryview(data)
+    return ((kind, view[start:end]) for kind, start, end in _spans(data))
+
+
+def chunks(data: bytes) -> Iterator[bytes]:
+    """The file as several smaller ones, each with the header before some of the blocks."""
+    ends = [end for _, _, end in _spans(data)]
+    begin = ends[0]
+    for end in ends:
+        if end - begin >= _CHUNK_BYTES or end == ends[-1]:
+            yield data[: ends[0]] + data[begin:end]
+            begin = end
+
+
+def _spans(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """(kind, begin, end) of every packed block."""
     view, at = memoryview(data), 0
     while at < len(data):
         start = at + 4 + int.from_bytes(view[at : at + 4], "big")
@@ -80,7 +97,7 @@ def blobs(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
         at = start + header.numbers.get(3, _MAX_BLOB_BYTES + 1)
         if at - start > _MAX_BLOB_BYTES or at > len(data):
             raise ValueError("a block beyond its file")
-        yield bytes(header.part(1)), view[start:at]
+        yield bytes(header.part(1)), start, at
 
 
 def unpacked(blob: memoryview) -> memoryview:

@@ -20,7 +20,7 @@ from importers._osm_elements import KINDS, Element, Position
 from importers._parts import Part
 from importers._record import FormatError
 
-_HEAD = re.compile(rb'"elements"\s*:\s*\[\s*(\{\s*"type"\s*:\s*"(node|way|relation)"|\]\s*\})')
+_HEAD = re.compile(rb'"elements"\s*:\s*\[\s*(\{[^{}]{0,500}"type"\s*:\s*"(node|way|relation)"|\]\s*\})')
 _DAY = re.compile(rb'"timestamp_osm_base"\s*:\s*"(\d{4}-\d{2}-\d{2})T')
 _PEEKED = 20_000
 

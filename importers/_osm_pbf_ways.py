@@ -13,6 +13,7 @@ from osmium.osm import WAY
 
 from importers._osm_blocks import broken, check
 from importers._osm_nodes import Box, Nodes, nodes
+from importers._osm_objects import objects
 from importers._osm_ways import Collecting, Ways, is_walkable
 from importers._parts import Part
 
@@ -43,9 +44,8 @@ def read_ways(part: Part, box: Box | None) -> Ways:
 def _batches(data: bytes, near: Nodes | None) -> Iterator[Ways]:
     """Ways without places, as many at a time as are held at once."""
     held, kept = Collecting(), 0
-    processor = osmium.FileProcessor(osmium.io.FileBuffer(data, "pbf"), WAY)
-    for way in processor.with_filter(osmium.filter.KeyFilter("highway")):
-        if isinstance(way, osmium.osm.Way) and is_walkable(way.tags):
+    for way in objects(data, osmium.filter.KeyFilter("highway"), WAY):
+        if is_walkable(way.tags):
             held.add([node.ref for node in way.nodes])
         if len(held.nodes) >= _AT_ONCE:
             batch = _near(held.done(), near)

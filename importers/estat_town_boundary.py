@@ -19,9 +19,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from importers._record import Delivery, Format, Problem, Record
+from importers._census import peek_table_id
+from importers._parts import parts
+from importers._record import Delivery, Format, FormatError, Problem, Record
 from importers._town_boundary import edition_of, read_boundary
-from importers._vector import look, recognises
+from importers._vector import look
+
+
+def _recognises(delivery: Delivery) -> bool:
+    """True for a boundary without a census table: with one, it is a count of people."""
+    seen = look(delivery)
+    if seen is None or not seen.areal or not {"KEY_CODE", "S_NAME", "CITY_NAME"} <= seen.keys:
+        return False
+    try:
+        return not any(peek_table_id(part) for part in parts(delivery) if part.suffix in ("txt", "csv"))
+    except FormatError:
+        return False
 
 
 def _as_of(delivery: Delivery) -> date | None:
@@ -48,7 +61,7 @@ FORMAT = Format(
     key="estat_town_boundary",
     title="国勢調査 町丁・字等の境界（e-Stat）",
     extensions=("zip", "shp", "geojson", "json"),
-    recognises=recognises(lambda seen: seen.areal and {"KEY_CODE", "S_NAME", "CITY_NAME"} <= seen.keys),
+    recognises=_recognises,
     read=_read,
     as_of=_as_of,
 )

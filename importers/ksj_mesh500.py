@@ -22,6 +22,7 @@ mesh500h30, mesh1000h30)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -51,8 +52,8 @@ def _files(delivery: Delivery) -> Iterator[Delivery]:
 
 
 def _years(keys: frozenset[str], start: str) -> list[int]:
-    found = {int(key.removeprefix(start)) for key in keys if key.startswith(start) and key[-4:].isdecimal()}
-    return sorted(found)
+    found = (re.fullmatch(rf"{start}((?:19|20)\d\d)", key, re.ASCII) for key in keys)
+    return sorted({int(match[1]) for match in found if match})
 
 
 def _is_projection(seen: Look | None) -> bool:

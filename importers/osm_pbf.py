@@ -21,6 +21,7 @@ from importers._osm_blocks import broken, check
 from importers._osm_elements import Element, Position, area_of, middle, outline, place
 from importers._osm_files import is_pbf, one_piece
 from importers._osm_nodes import Nodes, nodes
+from importers._osm_objects import objects
 from importers._osm_wire import Integers
 from importers._parts import Part
 from importers._record import Format, Problem, Record
@@ -57,7 +58,7 @@ def _elements(data: bytes, pairs: Pairs) -> Iterator[Element]:
     """The wanted elements; osmium picks them out before they become Python objects."""
     picked = osmium.filter.TagFilter(*pairs) if pairs else osmium.filter.KeyFilter(*PLACE_KEYS)
     line = 0
-    for each in osmium.FileProcessor(osmium.io.FileBuffer(data, "pbf")).with_filter(picked):
+    for each in objects(data, picked):
         tags = clean_tags(dict(each.tags))
         if is_wanted(tags, pairs):
             line += 1
@@ -78,9 +79,8 @@ def _ways(data: bytes, numbers: set[int]) -> dict[int, Refs]:
     """The nodes of these ways. There are few enough ways in the world for a filter by number."""
     if not numbers:
         return {}
-    processor = osmium.FileProcessor(osmium.io.FileBuffer(data, "pbf"), osmium.osm.WAY)
-    found = processor.with_filter(osmium.filter.IdFilter(numbers))
-    return {way.id: tuple(node.ref for node in way.nodes) for way in found if isinstance(way, osmium.osm.Way)}
+    found = objects(data, osmium.filter.IdFilter(numbers), osmium.osm.WAY)
+    return {way.id: tuple(node.ref for node in way.nodes) for way in found}
 
 
 def _drawn(each: Element, ways: Mapping[int, Refs], known: Nodes) -> BaseGeometry | None:

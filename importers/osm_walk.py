@@ -82,7 +82,7 @@ def _edges(pieces: Pieces) -> Edges:
 
 
 def _box(choices: Mapping[str, str], file: str) -> Box | None:
-    """The range that a person gave. Raises FormatError IMP-205 for one that is none."""
+    """The range that a person gave. Raises FormatError IMP-207 for one that is none."""
     if "box" not in choices:
         return None
     match = _BOX.fullmatch(choices["box"].strip())
@@ -90,7 +90,7 @@ def _box(choices: Mapping[str, str], file: str) -> Box | None:
     if west < east and south < north:
         return west, south, east, north
     remedy = "「西の経度,南の緯度,東の経度,北の緯度」の順に入れてください（例 139.2,35.5,139.5,35.8）。"
-    raise refuse("IMP-205", "範囲として読めません。", remedy, file=file, value=choices["box"])
+    raise refuse("IMP-207", "範囲として読めません。", remedy, file=file, value=choices["box"])
 
 
 def _ask_box(file: str) -> FormatError:

@@ -146,6 +146,7 @@ def _settle(engine: Engine, job: Job, found: Collected, city: City, progress: Pr
     """Builds on what is loaded, cuts to the city, asks what services know, and doubts what fits badly."""
     with engine.connect() as connection:
         build(connection, found, city, job.choices)
+    refuse_if_unusable(job.layer, found)
     cut(job.layer, found, city)
     if job.layer.kind == "asset":
         assets = [row for row in found.rows if isinstance(row, AssetRow)]

@@ -93,6 +93,7 @@ def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Targe
         for row in rows
     )
     _stage(connection, "stage_cell", CELL_COLUMNS, cells)
+    connection.execute(sa.text("create index on stage_cell using gist (geom)"))
     counts = (
         (
             row.year or year,
@@ -108,7 +109,7 @@ def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Targe
     )
     _stage(connection, "stage_count", COUNT_COLUMNS, counts)
     _judge(connection, "cell", "year int, key text", target)
-    for name in ("publish_count_gone", "publish_cell", "publish_count"):
+    for name in ("publish_count_gone", "publish_cell_gone", "publish_cell", "publish_count"):
         connection.execute(query(name), target.parameters())
 
 

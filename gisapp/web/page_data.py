@@ -6,6 +6,7 @@ Knows no page.
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -36,7 +37,7 @@ def page_data(city: City, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
         "layers": [
             _layer(layer, city, loaded)
             for layer in all_layers().values()
-            if layer.style and (layer.key in loaded or (layer.kind == "rate" and RATE_NEEDS in loaded))
+            if _is_shown(layer, loaded)
         ],
         "urls": {
             "districts": url_for("api.districts", city=city.code, v=version),
@@ -49,8 +50,21 @@ def page_data(city: City, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
     }
 
 
+def _is_shown(layer: Layer, loaded: dict[str, LoadedLayer]) -> bool:
+    """A projection is of several years, and the map has no switch for them yet."""
+    if layer.kind == "rate":
+        return RATE_NEEDS in loaded
+    return layer.style is not None and layer.key in loaded and layer.role != "forecast"
+
+
+def _of_rate(loaded: dict[str, LoadedLayer]) -> LoadedLayer:
+    """Whose figures the rate is made of: the newest people, the finest of one day."""
+    people = [layer for key, layer in loaded.items() if all_layers()[key].role == "demand"]
+    return max(people, key=lambda layer: (layer.as_of or date.min, layer.count), default=loaded[RATE_NEEDS])
+
+
 def _layer(layer: Layer, city: City, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
-    known = loaded.get(layer.key) or loaded.get("population_mesh") or loaded[RATE_NEEDS]
+    known = loaded.get(layer.key) or _of_rate(loaded)
     tiles = None
     if layer.key in tiled_layers():
         here = url_for("tiles.tile", code=city.code, layer=layer.key, z=0, x=0, y=0, v=city.data_version)

@@ -12,6 +12,14 @@ from tests.importers.build_osm import TOWN, graphml, overpass, pbf, xml
 from tests.importers.test_census import AREA_ROWS, KEYS, MESH_ROWS, ages, boundary, mesh
 from tests.importers.test_formats import FORMATS
 from tests.importers.test_ksj_editions import CASES as KSJ_CASES
+from tests.importers.test_projection import cell as forecast_cell
+from tests.importers.test_projection import mesh as forecast_mesh
+from tests.importers.test_projection import prefecture_book
+from tests.importers.test_register import standard, standard_row
+from tests.importers.test_register import table as register_table
+from tests.importers.test_register import town as register_town
+from tests.importers.test_town_boundary import boundary as town_boundary
+from tests.importers.test_town_boundary import town
 
 DISTRICT = {"A27_005": "13201", "A27_006": "市立", "A27_007": "髙尾小", "A27_008": "八王子市"}
 FACILITY = (
@@ -48,6 +56,15 @@ SOUND: dict[str, list[tuple[str, bytes]]] = {
     **{case.form.key: [(f"{case.stem}.xml", case.xml())] for case in KSJ_CASES if case.points},
     "estat_mesh": [("a.zip", zipped({"a.txt": mesh(*MESH_ROWS)}))],
     "estat_small_area": [("a.csv", ages(*AREA_ROWS)), ("b.geojson", boundary(*KEYS))],
+    "estat_town_boundary": [
+        ("b.geojson", town_boundary(town("990010010", "新町"), town("990010020", "本町")))
+    ],
+    "resident_register": [
+        ("jinkou_20241001.csv", register_table(register_town("新町"), register_town("本町", times=2)))
+    ],
+    "standard_population": [("a.csv", standard(standard_row("新町"), standard_row("本町")))],
+    "ipss_municipal": [("13.xlsx", prefecture_book())],
+    "ksj_mesh500": [("a.geojson", forecast_mesh(forecast_cell("533935681", (10, 60, 12, 5, 8))))],
     "standard_facility": [("a.csv", FACILITY.encode("cp932"))],
     "standard_care": [("a.csv", STANDARD.format("実施サービス", "訪問介護").encode("utf-8-sig"))],
     "standard_medical": [("a.csv", STANDARD.format("医療機関の種類", "病院").encode("cp932"))],
@@ -61,7 +78,9 @@ SOUND: dict[str, list[tuple[str, bytes]]] = {
     "osm_xml": [("a.osm", xml(TOWN))],
     "osm_pbf": [("a.osm.pbf", pbf(TOWN))],
     "osm_walk": [("a.osm.pbf", pbf(TOWN))],
-    "osm_network": [("a.graphml", graphml({"1": (139.3, 35.6), "2": (139.31, 35.6)}, [("1", "2", 905.9, None)]))],
+    "osm_network": [
+        ("a.graphml", graphml({"1": (139.3, 35.6), "2": (139.31, 35.6)}, [("1", "2", 905.9, None)]))
+    ],
     "mhlw_json": [("a.json", json.dumps([CARE, CARE], ensure_ascii=False).encode())],
     "place_list": [
         ("a.xlsx", xlsx(cells(1, "name", "lat", "lon", "住所") + cells(2, "A", 35.6, 139.3, "x")))

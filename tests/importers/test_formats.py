@@ -41,11 +41,11 @@ REAL = {
     ("gazetteer/hachioji.json",): "town_gazetteer",
     ("gazetteer/kawagoe.json",): "town_gazetteer",
     ("gazetteer/geolonia_towns_hachioji.csv",): "town_gazetteer",
-    ("hachioji/towns_2020.geojson",): "estat_small_area",
+    ("hachioji/towns_2020.geojson",): "estat_town_boundary",
     ("osaka/tblT001082C27.csv",): "estat_small_area",
-    ("sapporo/smallarea_h27/札幌市中央区_geo.json",): "estat_small_area",
-    tuple(f"osaka/kadoma/門真市.{s}" for s in ("shp", "shx", "dbf", "prj")): "estat_small_area",
-    tuple(f"osaka/takatsuki/高槻市.{s}" for s in ("shp", "shx", "dbf", "prj")): "estat_small_area",
+    ("sapporo/smallarea_h27/札幌市中央区_geo.json",): "estat_town_boundary",
+    tuple(f"osaka/kadoma/門真市.{s}" for s in ("shp", "shx", "dbf", "prj")): "estat_town_boundary",
+    tuple(f"osaka/takatsuki/高槻市.{s}" for s in ("shp", "shx", "dbf", "prj")): "estat_town_boundary",
     (
         *(f"osaka/kadoma/門真市.{s}" for s in ("shp", "shx", "dbf", "prj")),
         "osaka/tblT001082C27.csv",
@@ -55,7 +55,7 @@ REAL = {
     ("gazetteer/localgovjp-utf8.csv",): None,
     ("ipss/1-9a.xls",): None,
     ("ipss/pyramid_total_projection.csv",): None,
-    ("sapporo/jounen202010_ward.csv",): None,
+    ("sapporo/jounen202010_ward.csv",): "resident_register",
     ("sapporo/nurseryFacilities.geojson",): "place_list",
     ("walk_ube/ube_roads.zip",): "osm_network",
     ("walk_ube/ube_shelters.zip",): "place_list",
@@ -176,6 +176,9 @@ def test_exactly_the_expected_format_answers(real_data, names: tuple[str, ...]) 
     answering = [name for name in NAMES if FORMATS[name].recognises(files)]
     # The free list takes whatever has names, after the formats that know their files.
     first = [name for name in answering if name != "place_list"] or answering
+    # A boundary may also be one half of the census by small areas, whose other half isn't here.
+    if REAL[names] == "estat_town_boundary":
+        first.remove("estat_small_area")
     assert first == ([REAL[names]] if REAL[names] else [])
 
 
@@ -210,6 +213,8 @@ def test_exactly_the_expected_format_answers(real_data, names: tuple[str, ...]) 
         ),
         (("gazetteer/hachioji.json",), 199, [], None),
         (("gazetteer/geolonia_towns_hachioji.csv",), 199, [], None),
+        (("hachioji/towns_2020.geojson",), 119, ["IMP-168"], date(2020, 10, 1)),
+        (("sapporo/jounen202010_ward.csv",), 5447, ["IMP-182"], date(2020, 10, 1)),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
@@ -235,7 +240,9 @@ def test_kadoma_adds_up_and_takatsuki_tells_what_is_missing(real_data) -> None: 
     assert people(kadoma) == 119_764
     assert [p.code for p in kadoma if not isinstance(p, Record)] == ["JOIN-301"]  # type: ignore[attr-defined]
     codes = [p.code for p in takatsuki if not isinstance(p, Record)]  # type: ignore[attr-defined]
-    assert codes == ["JOIN-301", "JOIN-302", "JOIN-303", "JOIN-306"]
+    assert [code for code in codes if code[:4] == "JOIN"] == [
+        "JOIN-301", *["JOIN-302"] * 7, *["JOIN-303"] * 7, "JOIN-306",
+    ]  # fmt: skip
     assert people(takatsuki) == 352_698 - 7_601
 
 

@@ -333,7 +333,7 @@ def test_only_the_range_that_a_person_gave_is_read(kind: str) -> None:
 def test_a_range_that_is_none_is_refused(box: str) -> None:
     with pytest.raises(FormatError) as caught:
         list(osm_walk.FORMAT.read(Delivery((File("a.osm.pbf", pbf(CROSSING)),), {"box": box})))
-    assert (caught.value.problem.code, caught.value.problem.severity) == ("IMP-205", "refuse")
+    assert (caught.value.problem.code, caught.value.problem.severity) == ("IMP-207", "refuse")
     assert_plain(caught.value.problem)
 
 

@@ -1,4 +1,5 @@
--- A census year can come in several files: cells that this delivery doesn't hold stay as they are.
+-- A census year can come in several files: cells that this delivery doesn't hold stay as they are, unless it holds
+-- the same ground in cells of another size, which would count its people twice.
 insert into verdict_cell (entity_id, year, key, action)
 with staged as (
     select s.*, counts.listed
@@ -27,4 +28,13 @@ select coalesce(c.id, nextval(pg_get_serial_sequence('population_cell', 'id'))),
             else 'changed' end
 from staged s
 left join loaded c on c.year = s.year and c.key = s.key
-order by s.year, s.key
+union all
+select c.id, c.year, c.key, 'gone'
+from loaded c
+where not exists (select from stage_cell s where s.year = c.year and s.key = c.key)
+  and exists (
+      select from stage_cell s
+      where s.year = c.year and s.geom && c.geom
+        and ST_Area(ST_Intersection(s.geom, c.geom)) > 0.01 * least(ST_Area(s.geom), ST_Area(c.geom))
+  )
+order by 2, 3

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -268,72 +266,81 @@ def test_a_position_that_is_none_is_refused(city: Engine, data_dir: Path, positi
 
 
 KILLED = """
-import json, sys
+import os, select, signal, sys
 from pathlib import Path
 from gisapp.db import engine as database
-from gisapp.ingest import pipeline, preview, publish, runs, source
+from gisapp.ingest import pipeline, publish, runs, source
 from gisapp.ingest.job import Job
 from gisapp.ingest.sandbox import in_process
 from importers._record import Delivery, File
 from layers import all_layers
 
-url, step, path, folder = sys.argv[1:]
-left = int(step)
+url, path, folder = sys.argv[1:]
+all_layers()
 
-def counted(name, ask=database.query):
-    global left
-    left -= 1
-    if left == 0:
-        print(name, flush=True)
-        sys.stdin.read()
-    return ask(name)
+def load(told, step):
+    left = step
 
-for module in (pipeline, preview, publish, runs, source):
-    if hasattr(module, "query"):
+    def counted(name, ask=database.query):
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.write(told, name.encode())
+            signal.pause()
+        return ask(name)
+
+    for module in (pipeline, publish, runs, source):
         module.query = counted
-file = File("jimusho.csv", Path(path).read_bytes())
-job = Job(all_layers()["city_office"], [Delivery((file,))], choices={"accept:IMP-301": "yes"})
-pipeline.import_files(database.make_engine(url), job, Path(folder), lambda *_: None, in_process())
-print("done", flush=True)
+    file = File("jimusho.csv", Path(path).read_bytes())
+    job = Job(all_layers()["city_office"], [Delivery((file,))], choices={"accept:IMP-301": "yes"})
+    pipeline.import_files(database.make_engine(url), job, Path(folder), lambda *_: None, in_process())
+    os.write(told, b"done")
+
+for line in sys.stdin:
+    step, patience_s = line.split()
+    heard, told = os.pipe()
+    child = os.fork()
+    if not child:
+        load(told, int(step))
+        os._exit(0)
+    os.close(told)
+    ready, _, _ = select.select([heard], [], [], float(patience_s))
+    where = os.read(heard, 100).decode() if ready else "somewhere"
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(heard)
+    print(where or "ended", flush=True)
 """
 
+#: Every statement of an import in turn, and as many moments that nobody chose.
+STATEMENTS = 25
+MOMENTS = [random.Random(20261123 + number).uniform(0.01, 0.4) for number in range(50 - STATEMENTS)]
+KILLS = [(step, 60.0) for step in range(1, STATEMENTS + 1)] + [(0, moment) for moment in MOMENTS]
 
-def killed_at(engine: Engine, data_dir: Path, step: int) -> str:
-    """Runs an import in a process of its own that is killed at its n-th statement; which one that was."""
+
+def test_fifty_kills_are_all_or_nothing(city: Engine, data_dir: Path) -> None:
+    load(city, data_dir, "city_office", places_file([EAST, WEST]))
     new = data_dir / "new.csv"
     new.write_bytes(places_file([WEST + "番", SOUTH]).data)
-    url = engine.url.render_as_string(hide_password=False)
-    other = subprocess.Popen(
-        [sys.executable, "-c", KILLED, url, str(step), str(new), str(data_dir)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert other.stdout is not None
-    where = other.stdout.readline().strip()
-    os.kill(other.pid, signal.SIGKILL)
-    other.communicate()
-    return where
-
-
-#: Far enough apart in each run that every statement is met sooner or later; the seed changes by the day.
-STEPS = sorted(random.Random(20261123).sample(range(1, 26), 8))
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_an_import_killed_at_any_step_leaves_the_old_map_and_a_failed_run(
-    city: Engine, data_dir: Path, step: int
-) -> None:
-    load(city, data_dir, "city_office", places_file([EAST, WEST]))
-    with city.connect() as connection:
-        before = everything(connection)
-    where = killed_at(city, data_dir, step)
-    with city.connect() as connection:
-        after = everything(connection)
-    if where == "done":
-        assert recent(city)[0].status == "published"
-        return
-    assert after == before
-    runs.sweep(city)
-    assert {run.status for run in recent(city)} <= {"published", "failed"}
+    url = city.url.render_as_string(hide_password=False)
+    before = shown(city)
+    command = [sys.executable, "-W", "ignore", "-c", KILLED, url, str(new), str(data_dir)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:
+        assert nursery.stdin is not None
+        assert nursery.stdout is not None
+        met = []
+        for step, patience_s in KILLS:
+            print(step, patience_s, file=nursery.stdin, flush=True)
+            met.append(nursery.stdout.readline().strip())
+            runs.sweep(city)
+            newest = recent(city)[0]
+            if newest.status == "published" and newest.rows_published == 2 and newest.changes["new"] == 1:
+                assert [row[1] for row in shown(city)["places"]] == ["南事務所", "西事務所"]
+                undo(city, newest.id, actor="試験")
+            assert shown(city) == before
+        nursery.stdin.close()
+    assert {run.status for run in recent(city)} <= {"published", "failed", "undone"}
+    assert {"publish_service", "publish_place", "change_asset", "end_run"} <= set(met)
     # The next start goes on.
     again = load(city, data_dir, "city_office", places_file([WEST + "番", SOUTH]), choices=YES)
     assert (again.changes.new, again.changes.changed, again.changes.gone) == (1, 1, 1)
@@ -381,3 +388,15 @@ def test_every_run_is_written_down(city: Engine, data_dir: Path) -> None:
     assert (good.status, good.rows_published, good.actor) == ("published", 1, "試験")
     assert (newest.status, newest.problems) == ("refused", 1)
     assert json.dumps(newest.values(), ensure_ascii=False)
+
+
+def test_finer_cells_of_the_same_ground_take_the_place_of_coarser_ones(city: Engine, data_dir: Path) -> None:
+    load(city, data_dir, "population_mesh", mesh_file(100))
+    before = shown(city)
+    finer = "\n".join(f"52416440{quarter},0,,,25,3,15,7" for quarter in (1, 2, 3, 4))
+    head = MESH_HEAD.replace("T001100", "T001101")
+    run = load(city, data_dir, "population_mesh", File("tblT001101H5241.txt", f"{head}{finer}".encode("cp932")))
+    assert (run.changes.new, run.changes.gone) == (4, 1)
+    assert sum(row[5] for row in shown(city)["people"] if (row[2], row[3], row[4]) == ("t", 0, None)) == 100
+    undo(city, run.run_id or 0, actor="試験")
+    assert shown(city) == before

@@ -111,7 +111,10 @@ def test_a22_names(reader: sandbox.Reader) -> None:
     )
     for name in documents.NAMES.values():
         (known,) = reader.look([delivery({name: table})])
-        assert known.layers == ("shelter",)
+        # What has no ending is no table.
+        assert known.layers == (("shelter",) if name.endswith(".csv") else ())
+        if not known.layers:
+            continue
         items = list(reader.read(all_layers()["shelter"], delivery({name: table})))
         files = {item.file for item in items if not isinstance(item, sandbox.reader.Passed)}
         assert len(files) == 1
