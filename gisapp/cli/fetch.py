@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,19 +12,27 @@ import click
 from shapely.geometry.base import BaseGeometry
 
 from gisapp.cli.data import AS_JSON
+from gisapp.cli.fetched import Shown, brought_values, tell_brought, tell_list
 from gisapp.cli.japanese import EXIT_FAILED, JapaneseCommand
-from gisapp.cli.screen import Steps, print_json, print_table
+from gisapp.cli.screen import Steps, print_json
 from gisapp.cli.session import session
 from gisapp.config import from_environment
 from gisapp.errors import UserError
-from gisapp.ingest.bring import Brought, Missed, bring
+from gisapp.ingest.bring import Brought, bring
 from gisapp.ingest.line import POLITE_S, Manner, host_of, open_line
-from gisapp.ingest.official import Needed, Official, covered, needed, needs_outline
+from gisapp.ingest.official import Needed, covered, needed, needs_outline, require_real
 from gisapp.publish.register import cities
 from layers import all_layers
 
 FOLDER = "fetched"
-HEADER = ("レイヤー", "名前", "アドレス", "配布元のページ", "利用条件", "時点")
+#: Between two requests to one host: nobody's server is asked in a rush.
+LEAST_PAUSE_S, MOST_PAUSE_S = 0.1, 600.0
+
+
+def _polite(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
+    if not LEAST_PAUSE_S <= seconds <= MOST_PAUSE_S:
+        raise click.BadParameter("", ctx, param)
+    return seconds
 
 
 @click.command(
@@ -39,17 +48,20 @@ HEADER = ("レイヤー", "名前", "アドレス", "配布元のページ", "�
     例: gisapp fetch city_area population_mesh --municipality 132012 --list
     """,
 )
-@click.argument("keys", metavar="レイヤー...", nargs=-1)
+@click.argument("keys", metavar="[レイヤー...]", nargs=-1)
 @click.option(
     "--municipality", metavar="コード", help="全国地方公共団体コード（6桁）。読み込み済みが1つなら不要です。"
 )
 @click.option("--list", "only_list", is_flag=True, help="通信せずに、取得するファイルのアドレスを示します。")
-@click.option("--to", "place", metavar="フォルダー", help="置き場所。ないときはデータの置き場所の fetched です。")
+@click.option(
+    "--to", "place", metavar="フォルダー", help="置き場所。ないときはデータの置き場所の fetched です。"
+)
 @click.option("--again", is_flag=True, help="取得済みのファイルも、もう一度取得します。")
 @click.option(
     "--pause",
     metavar="秒",
-    type=click.FloatRange(min=0.1),
+    type=float,
+    callback=_polite,
     default=POLITE_S,
     envvar="GISAPP_FETCH_PAUSE_S",
     help="同じ配布元に次をたずねるまでの間（初めは 1 秒）。",
@@ -62,16 +74,16 @@ def fetch(
     _require_downloads(keys)
     code, wanted = _wanted(keys, municipality)
     if more["only_list"]:
-        _list([*wanted.files, *wanted.waiting], as_json=as_json)
+        tell_list([*wanted.files, *wanted.waiting], as_json=as_json)
         return
     folder = Path(place) if place else from_environment().data_dir / FOLDER
     brought = _bring(wanted, folder, pause_s=more["pause"], again=more["again"])
     if as_json:
-        print_json(_values(brought, wanted, folder))
+        print_json(brought_values(brought, wanted, folder))
     else:
-        _tell(brought, wanted)
+        tell_brought(brought, wanted)
         if brought.kept:
-            click.echo(f"取り込むには: gisapp import {folder} --municipality {code}")
+            click.echo(f"取り込むには: gisapp import {shlex.quote(str(folder))} --municipality {code}")
     if brought.missed or not brought.kept:
         raise click.exceptions.Exit(EXIT_FAILED)
 
@@ -85,7 +97,8 @@ def _require_downloads(keys: Sequence[str]) -> None:
             )
         if key not in known:
             message = f"「{all_layers()[key].title}」には、全国共通の公式ファイルがありません。"
-            remedy = f"市区町村などから受け取ったファイルを取り込んでください。取得できるもの: {'、'.join(known)}。"
+            choices = f"取得できるもの: {'、'.join(known)}。"
+            remedy = f"市区町村などから受け取ったファイルを取り込んでください。{choices}"
             raise UserError("NET-513", message, remedy)
 
 
@@ -95,7 +108,7 @@ def _wanted(keys: Sequence[str], code: str | None) -> tuple[str, Needed]:
     outline: BaseGeometry | None = None
     if code is None or needs_outline(layers, keys):
         if code is not None:
-            needed({}, (), code=code, outline=None)
+            require_real(code)
         with session() as current, current.engine.connect() as connection:
             code = code or _only([city.code for city in cities(connection) if not city.is_sample])
             outline = covered(connection, code)
@@ -115,7 +128,7 @@ def _only(codes: Sequence[str]) -> str:
 
 def _bring(wanted: Needed, folder: Path, *, pause_s: float, again: bool) -> Brought:
     hosts = frozenset(host_of(each.url) for layer in all_layers().values() for each in layer.downloads)
-    shown = _Shown()
+    shown = Shown(Steps(), moves=sys.stderr.isatty())
     try:
         with open_line(hosts, Manner(every_s=pause_s)) as line:
             return bring(wanted.files, folder, line=line, progress=shown, again=again)
@@ -123,16 +136,4 @@ def _bring(wanted: Needed, folder: Path, *, pause_s: float, again: bool) -> Brou
         click.echo("\n届いた分は残してあります。同じコマンドで、続きから取得します。", err=True)
         raise
     finally:
-        shown.end()
-
-
-class _Shown(Steps):
-    """The bar, with megabytes where it moves."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._moves = sys.stderr.isatty()
-        self._words = ""
-
-    def __call__(self, official: Official, done: int, total: int | None, part: tuple[int, int]) -> None:
-        """One step forward."""
+        shown.steps.end()

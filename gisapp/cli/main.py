@@ -9,7 +9,7 @@ import click
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from gisapp.cli import data, gaps, imports, site
+from gisapp.cli import data, fetch, gaps, imports, site
 from gisapp.cli.japanese import EXIT_FAILED, EXIT_MISUSE, JapaneseGroup, explain
 from gisapp.errors import UserError
 
@@ -26,8 +26,8 @@ def gisapp() -> None:
 
 
 COMMANDS = (
-    site.run, site.demo, imports.import_, imports.undo, imports.runs, imports.worker, data.layers,
-    data.sources, gaps.gaps,
+    site.run, site.demo, fetch.fetch, imports.import_, imports.undo, imports.runs, imports.worker,
+    data.layers, data.sources, gaps.gaps,
 )  # fmt: skip
 for command in COMMANDS:
     gisapp.add_command(command)

@@ -57,7 +57,8 @@ def bring(
     Each file is recorded as soon as it is whole, so that a run that is stopped loses nothing. A host to which
     there is no way is not asked again. Raises UserError NET-512 while another run is at work in the folder.
     """
-    brought, away = Brought(), dict[str, UserError]()
+    brought = Brought()
+    away: dict[str, UserError] = {}
     with _alone(folder):
         for number, official in enumerate(files):
             try:
@@ -84,11 +85,11 @@ def _there(official: Official, folder: Path) -> Kept | None:
 
 def _fetch(official: Official, folder: Path, line: Line, told: Callable[[int, int | None], None]) -> Kept:
     place = folder / official.layer.key
-    place.mkdir(parents=True, exist_ok=True)
-    part = Part(place / f".{key_of(official.url)}.part", official.url)
+    part = Part(folder / f".{key_of(official.url)}.part", official.url)
     told(0, None)
     name = free_name(place, download(line, part, told), official.url)
     entry = _entry(official, name, part.path)
+    place.mkdir(exist_ok=True)
     part.path.replace(place / name)
     record(place, entry)
     part.forget()
@@ -109,9 +110,7 @@ def _entry(official: Official, name: str, path: Path) -> Entry:
     )
 
 
-def _told(
-    progress: Progress, official: Official, part: tuple[int, int]
-) -> Callable[[int, int | None], None]:
+def _told(progress: Progress, official: Official, part: tuple[int, int]) -> Callable[[int, int | None], None]:
     return lambda done, total: progress(official, done, total, part)
 
 

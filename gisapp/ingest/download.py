@@ -61,7 +61,8 @@ def _try(line: Line, part: Part, told: Told, largest: int) -> str:
                 part.forget()
             raise _refusal(answer)
         total = total_of(answer)
-        for size in _write(answer, part.path, size):
+        for done in _write(answer, part.path, size):
+            size = done
             if max(size, total or 0) > largest:
                 part.forget()
                 raise _too_large(largest)

@@ -27,7 +27,7 @@ MOST_REDIRECTS = 5
 
 
 class UnreachableError(UserError):
-    """There is no way to a host: no name, no answer, no proxy, or nobody to trust. Asking again won't help."""
+    """There is no way to a host: no name, no answer, no proxy, nobody to trust. Asking again won't help."""
 
 
 class CutError(Exception):
@@ -71,9 +71,7 @@ class Line:
                 return answer
             answer.close()
             asked = self._checked(asked, target, url)
-        raise UserError(
-            "NET-507", f"{host_of(url)} が、ほかのアドレスへの案内を繰り返しています。", _BY_HAND
-        )
+        raise UserError("NET-507", f"{host_of(url)} が、ほかのアドレスへの案内を繰り返しています。", _BY_HAND)
 
     def _ask(self, url: str, headers: Mapping[str, str]) -> requests.Response:
         manner, host = self.manner, host_of(url)

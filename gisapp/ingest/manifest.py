@@ -33,7 +33,8 @@ def entries(folder: Path) -> dict[str, Entry]:
     """What the folder's record says, by address; nothing where there is none or it can't be read."""
     with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError):
         listed: Any = json.loads((folder / NAME).read_bytes())
-        return {row["url"]: Entry(**row) for row in listed["files"]}
+        found = [Entry(**row) for row in listed["files"]]
+        return {entry.url: entry for entry in found if Path(entry.name).name == entry.name}
     return {}
 
 

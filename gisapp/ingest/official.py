@@ -62,7 +62,7 @@ def needed(
     several layers belongs to the first of them, whichever layers are asked for.
     Raises UserError NET-511 for a code that is no real municipality's.
     """
-    _require_real(code)
+    require_real(code)
     owners: dict[str, list[Layer]] = {}
     for layer in layers.values():
         for download in layer.downloads:
@@ -108,16 +108,8 @@ def primary_meshes(outline: BaseGeometry) -> list[str]:
     return [mesh for mesh in codes if shapely.intersects(outline, mesh_polygon(mesh))]
 
 
-def _addresses(template: str, code: str, outline: BaseGeometry | None) -> Iterator[str]:
-    known = {
-        "prefecture": code[:2], "code5": code[:5], "code6": code, "region": _REGIONS[int(code[:2])],
-    }  # fmt: skip
-    by_mesh = MESH in template and outline is not None
-    for mesh in primary_meshes(outline) if by_mesh and outline is not None else [MESH]:
-        yield template.format(**known, mesh=mesh)
-
-
-def _require_real(code: str) -> None:
+def require_real(code: str) -> None:
+    """Raises UserError NET-511 for a code that is no real municipality's."""
     if is_code6(code) and int(code[:2]) in _REGIONS and code[2:5] != "000":
         return
     if is_code6(code) and code[:2] == "99":
@@ -128,3 +120,12 @@ def _require_real(code: str) -> None:
         f"「{code}」は市区町村のコードとして使えません。",
         "--municipality に全国地方公共団体コード（検査数字を含む6桁、例 132012）を指定してください。",
     )
+
+
+def _addresses(template: str, code: str, outline: BaseGeometry | None) -> Iterator[str]:
+    known = {
+        "prefecture": code[:2], "code5": code[:5], "code6": code, "region": _REGIONS[int(code[:2])],
+    }  # fmt: skip
+    by_mesh = MESH in template and outline is not None
+    for mesh in primary_meshes(outline) if by_mesh and outline is not None else [MESH]:
+        yield template.format(**known, mesh=mesh)

@@ -64,7 +64,8 @@ class Worlds:
 
     def get(self, code: str, system: str) -> World:
         """The world as it is now. Raises UserError where districts or people aren't loaded."""
-        with self._engine.connect() as connection:
+        # One moment's data: an import may publish between two of the statements below.
+        with self._engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             key = (code, system, data_version(connection, code))
             with self._lock:
                 if key not in self._kept:

@@ -51,6 +51,11 @@ def test_lost_zeros_unknown_capacity_and_broken_addresses_are_put_right() -> Non
     assert (fields["lon"], fields["lat"]) == (141.2874671, 43.0387132)
 
 
+def test_c6_five_digits_have_lost_their_zero_in_a_column_of_six() -> None:
+    records, problems = read(mhlw_csv.FORMAT, old(SAPPORO.replace("11011,", "11100,", 1)))
+    assert (records[0].fields["municipality_code"], problems) == ("011100", [])
+
+
 def test_the_columns_since_2025() -> None:
     records, problems = read(mhlw_csv.FORMAT, ("780.csv", ("\ufeff" + NEW + MIHON).encode()))
     fields = records[0].fields

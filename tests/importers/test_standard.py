@@ -393,6 +393,19 @@ def test_c10_days_in_other_writings() -> None:
     )
 
 
+def test_c10_the_number_of_a_spreadsheet_is_taken_and_told() -> None:
+    records, problems = one("event", 1, 開始日="46349", 終了日="46350")
+    assert (records[0].fields["starts"], records[0].fields["ends"]) == (
+        date(2026, 11, 23),
+        date(2026, 11, 24),
+    )
+    assert [(p.code, p.severity, p.value) for p in problems] == [
+        ("IMP-193", "note", "46349"),
+        ("IMP-193", "note", "46350"),
+    ]
+    assert_plain(problems[0])
+
+
 @pytest.mark.parametrize(
     ("people", "fee", "expected"),
     [

@@ -69,7 +69,7 @@ def test_without_any_asset_nobody_is_covered_and_everybody_stays_in_the_denomina
     assert found["assets"].tolist() == [0, 0]
 
 
-def test_without_anybody_figures_are_null_and_not_zero():
+def test_d9_without_anybody_figures_are_null_and_not_zero():
     nobody = DEMAND.iloc[:0]
     found = district_gaps(nobody, ASSETS, within_m=800, districts=[0, 1])
     assert found["people"].tolist() == [0, 0]
@@ -170,7 +170,7 @@ def close(left: dict, right: dict, **kwargs) -> None:
 
 @given(st.lists(persons, max_size=25), st.lists(places, max_size=8), st.integers(0, 500), detours)
 @settings(max_examples=120, deadline=None)
-def test_oracle(demand, assets, within_m, detour):
+def test_d18_an_independent_plain_computation_says_the_same(demand, assets, within_m, detour):
     found = district_gaps(*frames(demand, assets), within_m=within_m, detour=detour)
     close(as_dict(found), oracle.gaps(demand, assets, within_m, detour))
 

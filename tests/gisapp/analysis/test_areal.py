@@ -103,7 +103,7 @@ def test_three_fold_overlap_and_a_chain_of_overlaps():
     same(by_district(found), expected)
 
 
-def test_a_hole_in_a_district_is_outside_and_an_enclave_is_its_own():
+def test_d10_a_hole_in_a_district_is_outside_and_an_enclave_is_its_own():
     ring = box(0, 0, 100, 100) - box(40, 40, 60, 60)
     cell = array(square(0, 0))
     alone = allocate(cell, [0], districts=array(ring), grain_m=25)
@@ -163,7 +163,7 @@ BOW_TIE = Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
         (array(square(0, 0)), [0], array(square(0, 0)), 0),
     ],
 )
-def test_what_cannot_be_spread_is_refused(cells, unit, districts, grain_m):
+def test_d7_d16_what_cannot_be_spread_is_refused(cells, unit, districts, grain_m):
     with pytest.raises(ValueError):
         allocate(cells, unit, districts=districts, grain_m=grain_m)
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pandas as pd
 import pytest
-from sqlalchemy.engine import Engine
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
 
 from gisapp.analysis.classes import bivariate
 from gisapp.analysis.disclosure import hidden
 from gisapp.errors import UserError
+from gisapp.planning import world as world_module
 from gisapp.planning.figures import district_figures
 from gisapp.planning.gaps import HIDDEN_NOTE, _rows, answer
 from gisapp.planning.question import Question, parse
 from gisapp.planning.world import Worlds
+from gisapp.publish.gap_files import gap_json
 
 DEMO = "990019"
 
@@ -119,6 +125,35 @@ def test_all_five_aging_classes_are_on_the_demo_map(demo_engine: Engine, worlds:
     assert classes == {0, 1, 2, 3, 4}
 
 
+def test_d14_the_same_question_has_the_same_answer_to_the_last_byte(demo_engine: Engine) -> None:
+    """Worlds of their own, so that nothing is remembered from the first to the second."""
+    first, second = (
+        answer(demo_engine, Worlds(demo_engine).get(DEMO, "elementary_district"), Question()) for _ in range(2)
+    )
+    assert json.dumps(gap_json(first)) == json.dumps(gap_json(second))
+
+
+def test_d15_a_world_is_of_one_moment(
+    demo_engine: Engine, worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody changes the people between the reading of districts and of people, and takes it back."""
+    before = worlds.get(DEMO, "elementary_district").demand["people"].sum()
+    read = world_module._people
+
+    def while_another_writes(connection: Connection, *rest: Any) -> Any:
+        with demo_engine.begin() as other:
+            other.execute(sa.text("update population_count set people = people + 1000 where people is not null"))
+        return read(connection, *rest)
+
+    monkeypatch.setattr(world_module, "_people", while_another_writes)
+    try:
+        seen = Worlds(demo_engine).get(DEMO, "elementary_district").demand["people"].sum()
+    finally:
+        with demo_engine.begin() as other:
+            other.execute(sa.text("update population_count set people = people - 1000 where people is not null"))
+    assert seen == before
+
+
 def test_a_world_is_remembered_until_the_data_change(worlds: Worlds) -> None:
     assert worlds.get(DEMO, "elementary_district") is worlds.get(DEMO, "elementary_district")
 
@@ -141,7 +176,7 @@ def test_unknown_municipality_and_missing_data_are_told(engine: Engine, worlds: 
         ({"detour": ["inf"]}, "ASK-002"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_asked(values: dict[str, list[str]], code: str) -> None:
+def test_d16_what_cannot_be_asked(values: dict[str, list[str]], code: str) -> None:
     with pytest.raises(UserError) as caught:
         parse(values)
     assert caught.value.code == code
