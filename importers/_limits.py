@@ -13,6 +13,8 @@ MAX_JSON_BYTES = 100_000_000
 #: How deep a JSON document goes (map features: 9), and members of one object in it.
 MAX_DEPTH = 64
 MAX_PROPERTIES = 10_000
+#: Digits of a number in it: Python refuses to read more than 4,300, and turning them takes ever longer.
+MAX_DIGITS = 1_000
 #: Bytes between two line ends of a table, and separators in one of its first lines.
 MAX_LINE_BYTES = 2_000_000
 MAX_COLUMNS = 10_000

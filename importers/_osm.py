@@ -38,8 +38,13 @@ Pairs = tuple[tuple[str, str], ...]
 PLACE_KEYS = frozenset({"amenity", "shop", "leisure", "office", "healthcare", "tourism", "craft", "club"})
 _GONE = ("disused", "abandoned", "demolished")
 _KANA = ("name:ja-Hira", "name:ja-Hrkt", "name:ja-Kana", "name:ja_kana", "name:ja-kana")
-_ADDRESS = ("province", "county", "city", "suburb", "quarter", "neighbourhood", "street")
+_ADDRESS = tuple(
+    f"addr:{part}"
+    for part in ("province", "county", "city", "suburb", "quarter", "neighbourhood", "street")
+)
 _MOST_PHONES = 5
+#: A number that is written as in Japan already.
+_NATIONAL = re.compile(r"[0-9-]+")
 _ABROAD = re.compile(r"\+81[\s-]*(?:\(0\)\s*)?0?")
 
 
@@ -80,13 +85,20 @@ def place_fields(tags: Mapping[str, str], osm_id: str | None) -> dict[str, Any]:
 
 def clean_tags(tags: Mapping[Any, Any]) -> dict[str, str]:
     """Tags as stripped text, without those that are blank or no text or number at all."""
-    kept = ((key, value) for key, value in tags.items() if isinstance(value, (str, int, float)))
-    texts = ((clean(str(key)), clean(str(value))) for key, value in kept)
-    return {key: value for key, value in texts if key and value}
+    texts = {}
+    for key, value in tags.items():
+        if isinstance(value, (str, int, float)):
+            name, text = clean(str(key)), clean(str(value))
+            if name and text:
+                texts[name] = text
+    return texts
 
 
 def _first(tags: Mapping[str, str], *keys: str) -> str | None:
-    return next((tags[key] for key in keys if key in tags), None)
+    for key in keys:
+        if key in tags:
+            return tags[key]
+    return None
 
 
 def _name(tags: Mapping[str, str]) -> str | None:
@@ -98,13 +110,19 @@ def _address(tags: Mapping[str, str]) -> str | None:
     """Japanese addresses go from the prefecture down to block and house number, joined by a hyphen."""
     if "addr:full" in tags:
         return tags["addr:full"]
-    place = "".join(tags.get(f"addr:{part}", "") for part in _ADDRESS)
+    place = "".join([tags[part] for part in _ADDRESS if part in tags])
+    if not place:
+        return None
     numbers = (tags.get("addr:block_number"), tags.get("addr:housenumber"))
-    return place + "-".join(number for number in numbers if number) if place else None
+    return place + "-".join(number for number in numbers if number)
 
 
 def _phones(text: str | None) -> tuple[str, ...]:
-    numbers = (clean_phone(piece) for piece in (text or "").split(";") if piece.strip())
+    if not text:
+        return ()
+    if _NATIONAL.fullmatch(text):
+        return (text,)
+    numbers = (clean_phone(piece) for piece in text.split(";") if piece.strip())
     national = (_ABROAD.sub("0", number, count=1) for number in numbers)
     return tuple(re.sub(r"(?<=\d)\s+(?=\d)", "-", number) for number in national)[:_MOST_PHONES]
 
@@ -114,7 +132,9 @@ def _website(text: str | None) -> str | None:
 
 
 def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
     try:
-        return date.fromisoformat(text or "")
+        return date.fromisoformat(text)
     except ValueError:
         return None

@@ -8,6 +8,7 @@ Source: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification (ver
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from datetime import time
@@ -37,7 +38,13 @@ class _Week:
 
 def read_hours(text: str) -> tuple[tuple[Span, ...], str | None]:
     """(weekly hours, what they leave unsaid). Text that isn't of the simple form comes back whole."""
-    week = _read_week(text.strip()) if len(text) <= _LONGEST else None
+    return _read_short(text) if len(text) <= _LONGEST else ((), text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _read_short(text: str) -> tuple[tuple[Span, ...], str | None]:
+    """Remembered: a whole country keeps to a few thousand ways of opening."""
+    week = _read_week(text.strip())
     if week is None:
         return (), text
     by_hours: dict[_Hours, list[int]] = {}

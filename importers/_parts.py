@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from importers._faults import refuse
-from importers._kind import real_kind
 from importers._names import shown_name
 from importers._record import Delivery, File, FormatError
+from importers._structure import real_kind
 from importers._zip import DAMAGE, bomb, broken, is_xlsx, is_zip, member_name, safe_archive
 
 

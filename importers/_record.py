@@ -102,6 +102,30 @@ class FormatError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a file seems to say, for a person to confirm.
+
+    `columns`: titles in the file's order. `mapping`: canonical name → title, a person's answer already in it;
+    `why`: canonical name → why, in words. `unmapped`: titles that would not be read. `personal`: title → why
+    it looks personal (unmapped unless a person chose it). `rows`: the first ten as they stand, in the order
+    of `columns`, blank cells None. `points`: longitude, latitude (degrees) of up to 200 rows. `sure`: nobody
+    has to be asked, since a title says for certain where the names are. `fingerprint`: the same for
+    files with the same header.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    mapping: Mapping[str, str]
+    why: Mapping[str, str]
+    unmapped: tuple[str, ...]
+    personal: Mapping[str, str]
+    rows: tuple[tuple[str | None, ...], ...]
+    points: tuple[tuple[float, float], ...]
+    sure: bool
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """An official format: how people call it, how its files are told from others, how they are read.
 
@@ -109,6 +133,7 @@ class Format:
     `read(delivery)` yields records and problems in file order; raises FormatError when nothing can be used.
     `as_of(delivery)` is the day the data stand for, where the file or its official name says so.
     `together`: the files only make sense as one delivery (a boundary and its table).
+    `propose(delivery)`: what a list of no fixed form seems to say; a format that has it is the last resort.
     `late`: its records name towns, whose boundaries must be loaded before.
     """
 
@@ -120,3 +145,4 @@ class Format:
     as_of: Callable[[Delivery], date | None] = lambda _: None
     together: bool = False
     late: bool = False
+    propose: Callable[[Delivery], Proposal] | None = None

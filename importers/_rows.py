@@ -1,19 +1,22 @@
 """Knows how rows of a list of places become records: fields read one by one, coordinates checked, notes kept.
 
-Knows no format by name: the caller hands in the function that reads its fields.
+Knows no format by name: the caller hands in the function that reads its fields. What is odd about the list as
+a whole is found in `_list_checks`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from typing import Any, TypeVar
 
 from shapely import Point
 
-from importers import _codes, _values
+from importers import _codes, _dates, _values
+from importers._cells import as_dict
 from importers._faults import leave_out, note
+from importers._list_checks import Checks, aside, too_long
 from importers._place import Place, read_place, refuse_swapped
 from importers._record import Problem, Record
 from importers._table import Row
@@ -24,14 +27,23 @@ _T = TypeVar("_T")
 
 @dataclass(slots=True)
 class Cells:
-    """The cells of one row, read by title; what can't be read becomes a note and None."""
+    """The cells of one row, read by title; what can't be read becomes a note and None.
+
+    `used`: the titles whose text was asked for.
+    """
 
     row: Row
     notes: list[Problem] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
 
     def text(self, *titles: str) -> str | None:
         """The first of these cells that isn't blank."""
-        return next((self.row.cells[title] for title in titles if title in self.row.cells), None)
+        cells = self.row.cells
+        for title in titles:
+            if title in cells:
+                self.used.add(title)
+                return cells[title]
+        return None
 
     def code(self, *titles: str) -> str | None:
         """A municipality code as six digits."""
@@ -44,12 +56,26 @@ class Cells:
     def time(self, *titles: str) -> time | None:
         return self._read(titles, _values.parse_time, "時刻として読めません。")
 
+    def day(self, *titles: str) -> date | None:
+        """A day, in Japanese or Western years, or as a spreadsheet's number (told in a note, TAB-907)."""
+        return self._read(titles, self._day, "日付として読めません。")
+
     def weekdays(self, *titles: str) -> tuple[int, ...]:
         """Weekdays 0 (Monday) to 6; empty where nothing is known."""
         return self._read(titles, _values.parse_weekdays, "曜日として読めません。") or ()
 
     def phone(self, *titles: str) -> str | None:
         return self._read(titles, _values.clean_phone, "電話番号として読めません。")
+
+    def _day(self, text: str) -> date:
+        try:
+            return _dates.parse_day(text)
+        except ValueError:
+            found = _dates.parse_serial(text, since=self.row.serials)
+        message = f"表計算ソフトの日付の番号を、{found.year}年{found.month}月{found.day}日と読みました。"
+        remedy = "違うときは、元の表で日付の形にしてから取り込み直してください。"
+        self.notes.append(note("TAB-907", message, remedy, value=text))
+        return found
 
     def _read(self, titles: tuple[str, ...], parse: Callable[[str], _T], message: str) -> _T | None:
         title = next((title for title in titles if title in self.row.cells), None)
@@ -76,7 +102,8 @@ def place_records(
 ) -> Iterator[Record | Problem]:
     """A record per row with `lon`, `lat` and a point (degrees, 6668) or None, its notes before it.
 
-    `lonlat` are the titles of the two columns. Raises FormatError GEO-205 when most places are swapped.
+    `lonlat` are the titles of the two columns. Rows of totals and notes, and rows that stand twice, are left
+    out. What is odd about the whole comes last. Raises FormatError GEO-205 when most places are swapped.
     """
     placed = [(row, read_place(row.cells.get(lonlat[0]), row.cells.get(lonlat[1]))) for row in rows]
     wrong = refuse_swapped(
@@ -84,21 +111,35 @@ def place_records(
     )
     if wrong:
         raise wrong
+    checks = Checks(file)
+
+    def again(other: Row) -> dict[str, Any]:
+        return read_fields(Cells(other))
+
     for row, place in placed:
-        yield from _place_record(row, place, read_fields, file=file, named=named)
+        cells = Cells(Row(row.line, as_dict(row.cells), row.serials), used=checks.used)
+        fields = read_fields(cells)
+        left_out = (_aside(cells.row.cells, fields) if named else None) or too_long(fields)
+        left_out = left_out or checks.twin(row, cells.row.cells, fields, again)
+        if left_out:
+            yield left_out.at(file=file, line=row.line)
+            continue
+        yield from (problem.at(file=file, line=row.line) for problem in cells.notes)
+        if place.problem:
+            yield place.problem.at(file=file, line=row.line)
+        yield _record(row, place, fields, file)
+    yield from checks.told(row for row, _ in placed)
 
 
-def _place_record(
-    row: Row, place: Place, read_fields: ReadFields, *, file: str, named: bool
-) -> Iterator[Record | Problem]:
-    cells = Cells(row)
-    fields = read_fields(cells) | {"lon": place.lon, "lat": place.lat}
-    if named and fields["name"] is None:
-        yield leave_out(
-            "VAL-304", "名称が空欄です。", "名称を入れて取り込み直してください。", file=file, line=row.line
-        )
-        return
-    notes = cells.notes + ([place.problem] if place.problem else [])
-    yield from (problem.at(file=file, line=row.line) for problem in notes)
+def _aside(cells: Mapping[str, str], fields: Mapping[str, Any]) -> Problem | None:
+    """Why a row is no place: totals, notes, no name; None where it is one."""
+    found = aside(cells, fields["name"])
+    if found or fields["name"] is not None:
+        return found
+    return leave_out("VAL-304", "名称が空欄です。", "名称を入れて取り込み直してください。")
+
+
+def _record(row: Row, place: Place, fields: dict[str, Any], file: str) -> Record:
     point = Point(place.lon, place.lat) if place.lon is not None and place.lat is not None else None
-    yield Record(file, row.line, fields, point, SRID if point else None)
+    fields |= {"lon": place.lon, "lat": place.lat}
+    return Record(file, row.line, fields, point, SRID if point else None)

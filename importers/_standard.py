@@ -12,16 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import islice
 from typing import Any, TypeVar
 
+from importers._codes import municipality_code
+from importers._dates import parse_day, parse_serial
 from importers._faults import note
-from importers._grid import grids, the_table
-from importers._record import Delivery, FormatError, Problem, Record
+from importers._record import Delivery, Problem, Record
 from importers._rows import Cells, ReadFields, place_records
-from importers._standard_text import parse_date, parse_id, parse_mail, parse_web
+from importers._standard_text import parse_id, parse_mail, parse_web
 from importers._table import Wanted, open_table
-from importers._text import clean, clean_header
 
 _T = TypeVar("_T")
 #: The code of the publisher (a prefecture's list has the prefecture's).
@@ -34,7 +33,6 @@ _PLACE_CODE = "所在地_全国地方公共団体コード"
 ADDRESSES = ("所在地_連結表記", "所在地_連結標記", "住所", "所在地")
 _ADDRESS_PIECES = ("所在地_都道府県", "所在地_市区町村", "所在地_町字", "所在地_番地以下")
 _IDS = ("ID", "NO", "No", "施設ID", "NO.", "No.")
-_SEARCHED_ROWS = 20
 
 
 def read_list(
@@ -49,39 +47,20 @@ def read_list(
     yield from place_records(table.rows, read_fields, file=table.file, lonlat=("経度", "緯度"))
 
 
-def first_rows(delivery: Delivery, wanted: Wanted, count: int = 1) -> list[dict[str, str]]:
-    """The first rows under such a header by title, from the file's beginning; empty where there is none.
-
-    Layers that share a format tell its files apart by this. Never raises.
-    """
-    try:
-        for grid in grids(the_table(delivery), peek=True):
-            rows = [cells for _, cells in islice(grid.rows, _SEARCHED_ROWS + count)]
-            titles = [list(map(clean_header, cells)) for cells in rows]
-            at = next((i for i, each in enumerate(titles) if wanted(frozenset(filter(None, each)))), None)
-            if at is not None:
-                body = rows[at + 1 : at + 1 + count] or [[]]
-                return [_by_title(titles[at], cells) for cells in body]
-    except (FormatError, UnicodeError, ValueError):
-        pass
-    return []
-
-
-def _by_title(titles: list[str], cells: list[str]) -> dict[str, str]:
-    padded = cells + [""] * (len(titles) - len(cells))
-    return {title: clean(cell) or "" for title, cell in zip(titles, padded, strict=False) if title}
-
-
 def has_code(columns: frozenset[str]) -> bool:
     """True where one of the titles is that of a municipality code."""
     return not columns.isdisjoint(CODES)
 
 
-def place_fields(cells: Cells) -> dict[str, Any]:
-    """municipality_code (of the place, else of the publisher), id, address, building: each may be None."""
+def place_fields(cells: Cells, *, code: Callable[[str], str] = municipality_code) -> dict[str, Any]:
+    """municipality_code (of the place, else of the publisher), id, address, building: each may be None.
+
+    `code` reads the municipality's code.
+    """
+    wrong = "市区町村コードとして読めません。"
     pieces = "".join(piece for title in _ADDRESS_PIECES if (piece := cells.text(title)))
     return {
-        "municipality_code": cells.code(_PLACE_CODE) or cells.code(*CODES),
+        "municipality_code": parsed(cells, code, wrong, _PLACE_CODE) or parsed(cells, code, wrong, *CODES),
         "id": parsed(cells, parse_id, "表計算ソフトで桁が失われた番号です。", *_IDS),
         "address": cells.text(*ADDRESSES) or pieces or None,
         "building": cells.text("建物名等(方書)", "方書", "方書(ビル名等)"),
@@ -128,8 +107,16 @@ def web(cells: Cells, *titles: str) -> str | None:
 
 
 def day(cells: Cells, *titles: str) -> date | None:
-    """A day, in Japanese or Western years."""
-    return parsed(cells, parse_date, "日付として読めません。", *titles)
+    """A day, in Japanese or Western years; the number of a spreadsheet's day is taken and told (IMP-193)."""
+    value = cells.text(*titles) or ""
+    try:
+        found = parse_serial(value)
+    except ValueError:
+        return parsed(cells, parse_day, "日付として読めません。", *titles)
+    message = f"日付が表計算ソフトの番号です。{found.year}年{found.month}月{found.day}日として取り込みます。"
+    remedy = "違うときは、元の表で日付の形にして保存し直してください。"
+    cells.notes.append(note("IMP-193", message, remedy, field=titles[0], value=value))
+    return found
 
 
 def parsed(cells: Cells, parse: Callable[[str], _T], message: str, *titles: str) -> _T | None:

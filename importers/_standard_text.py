@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 
 _MAX_LENGTH = 2_000
 _SCHEME = re.compile(r"(https?)(?:[:;]/{0,3}|/{1,3})", re.IGNORECASE)
@@ -68,11 +67,3 @@ def parse_office(text: str) -> str:
 
 def _narrow(text: str) -> str:
     return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
-
-
-def parse_date(text: str) -> date:
-    body = unicodedata.normalize("NFKC", text).strip().replace("/", "-")
-    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", body)
-    if not found:
-        raise ValueError(text)
-    return date(*map(int, found.groups()))

@@ -5,32 +5,45 @@ Knows no format by name: the caller says which titles make its header.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
-from importers import _text, _xlsx
+from importers import _xlsx
+from importers._cells import CellsByTitle, short_texts
+from importers._code_columns import settle_codes
+from importers._csv import overlong_cell
+from importers._dates import SERIALS_1900, SERIALS_1904
 from importers._faults import leave_out, note, refuse
 from importers._grid import Grid, grids, the_table
+from importers._header import SEARCHED_ROWS, Header, Wanted, find_header
+from importers._kind import beyond
+from importers._limits import MAX_ATTRIBUTES, MAX_TEXT
 from importers._parts import Part
 from importers._record import Delivery, FormatError, Problem
+from importers._text import clean
 
-#: Says whether these cleaned titles are the header of a format.
-Wanted = Callable[[frozenset[str]], bool]
-_SEARCHED_ROWS = 20
+#: More rows than any list of places here has (the largest official one, care services, has some 50,000), and
+#: what the memory of the reading process holds with thirty columns.
+MAX_ROWS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its line in the publisher's own program, its cells by cleaned title (blank ones are absent)."""
+    """A row: its line in the publisher's own program, its cells by cleaned title (blank ones are absent).
+
+    `serials`: the day 0 of numbers that stand for days.
+    """
 
     line: int
     cells: Mapping[str, str]
+    serials: date = SERIALS_1900
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table under its header. `problems` are rows that can't be used as they stand."""
+    """A table under its header. `problems`: rows that can't be used as they stand, and what else to know."""
 
     file: str
     header_line: int
@@ -42,19 +55,20 @@ class Table:
 def open_table(delivery: Delivery, wanted: Wanted, *, titles: str) -> Table:
     """The one table of a delivery whose header is `wanted`; `titles` names its columns in the refusal.
 
-    Of a workbook, the sheet that `choices["table"]` names, else the first with such a header.
-    Raises FormatError: IMP-143 (no such header), IMP-146 (no rows), IMP-147 (a title twice), and those of
-    decoding, ZIP and XLSX.
+    Of a workbook, the sheet that `choices["table"]` names, else the first with such a header. Asks (TAB-905)
+    where municipality codes can be read in two ways.
+    Raises FormatError: IMP-113 (too large), IMP-143 (no such header), IMP-146 (no rows), IMP-147 (a title
+    twice), and those of decoding, ZIP and XLSX.
     """
     part = the_table(delivery)
     sheet = delivery.choices.get("table")
-    for grid in grids(part):
+    for grid in grids(part, by_row=True):
         if sheet and grid.name and grid.name != sheet:
             continue
-        rows = list(grid.rows)
-        at = _header_index(rows, wanted)
-        if at is not None:
-            return _table(part, Grid(rows, grid.workbook, grid.name), at)
+        rows = iter(grid.rows)
+        header = find_header(list(islice(rows, SEARCHED_ROWS)), wanted)
+        if header is not None:
+            return _table(part, grid, header, rows, delivery.choices)
     raise refuse(
         "IMP-143",
         "見出しの行が、この種類の表のものではありません。",
@@ -67,70 +81,83 @@ def has_header(delivery: Delivery, wanted: Wanted) -> bool:
     """True when a table of the delivery has such a header; looks at its beginning only and never raises."""
     try:
         part = the_table(delivery)
-        sheets = grids(part, peek=True)
-        return any(
-            _header_index(list(islice(grid.rows, _SEARCHED_ROWS)), wanted) is not None for grid in sheets
-        )
+        heads = (list(islice(grid.rows, SEARCHED_ROWS)) for grid in grids(part, peek=True))
+        return any(find_header(head, wanted) is not None for head in heads)
     except (FormatError, UnicodeError, ValueError):
         return False
 
 
-def _header_index(rows: Sequence[tuple[int, list[str]]], wanted: Wanted) -> int | None:
-    for index, (_, cells) in enumerate(rows[:_SEARCHED_ROWS]):
-        if wanted(frozenset(filter(None, map(_text.clean_header, cells)))):
-            return index
-    return None
+@dataclass(slots=True)
+class _Body:
+    """The rows below a header as they are read. `texts`: a cleaned cell (or None) for each column."""
+
+    file: str
+    header: Header
+    lines: list[int]
+    texts: list[list[str | None]]
+    problems: dict[int, Problem]
+    short: int = 0
+
+    def take(self, line: int, cells: list[str]) -> None:
+        columns = self.header.columns
+        if len(self.lines) >= MAX_ROWS:
+            raise beyond(f"表は{MAX_ROWS:,}行までです。", self.file, line=line)
+        if any(cell.strip() for cell in cells[len(columns) :]):
+            self.problems[line] = _overlong_row(self.file, line, cells, len(columns))
+            return
+        texts = [clean(cell) for cell in cells[: len(columns)]]
+        self.header.refuse_unequal_twins(texts, file=self.file, line=line)
+        if any(text is not None and len(text) > MAX_TEXT for text in texts):
+            self.problems[line] = overlong_cell(self.file, line)
+        elif any(texts):
+            self.short += len(cells) < len(columns)
+            self.lines.append(line)
+            self.texts.append(short_texts(texts))
 
 
-def _table(part: Part, grid: Grid, at: int) -> Table:
-    rows = list(grid.rows)
-    line, titles = rows[at]
-    columns = _columns(titles, file=part.file, line=line)
-    body = rows[at + 1 :]
-    bad = {number: problem for number, cells in body if (problem := _overlong(part, number, cells, columns))}
-    bad |= _calculation_errors(part.file, grid.workbook, after=line)
-    kept = [row for row in (_row(number, cells, columns) for number, cells in body) if row.cells]
-    if not kept:
-        raise refuse(
-            "IMP-146", "見出しの下に行がありません。", "中身のある表を選んでください。", file=part.file
-        )
-    left_out = {number for number, problem in bad.items() if problem.severity == "row"}
-    rows_kept = tuple(row for row in kept if row.line not in left_out)
-    return Table(part.file, line, columns, rows_kept, tuple(bad.values()))
+def _table(
+    part: Part, grid: Grid, header: Header, rows: Iterator[tuple[int, list[str]]], choices: Mapping[str, str]
+) -> Table:
+    if len(header.columns) > MAX_ATTRIBUTES:
+        raise beyond(f"列は{MAX_ATTRIBUTES:,}列までです。", part.file, line=header.line)
+    body = _Body(part.file, header, [], [], {})
+    for line, cells in (*header.below, *rows):
+        body.take(line, cells)
+    body.problems |= {item.problem.line or 0: item.problem for item in grid.spoilt}
+    body.problems |= _calculation_errors(part.file, grid.workbook, after=header.line)
+    if not body.lines and not body.problems:
+        remedy = "中身のある表を選んでください。"
+        raise refuse("IMP-146", "見出しの下に行がありません。", remedy, file=part.file)
+    asked = settle_codes(header.columns, body.texts, choices, file=part.file)
+    told = (*grid.told, *header.told(body.texts, file=part.file), *_short(body, grid), *asked)
+    left_out = {line for line, problem in body.problems.items() if problem.severity == "row"}
+    index = {title: at for at, title in enumerate(header.columns) if title}
+    serials = SERIALS_1904 if grid.from_1904 else SERIALS_1900
+    kept = tuple(
+        Row(line, CellsByTitle(index, texts), serials)
+        for line, texts in zip(body.lines, body.texts, strict=True)
+        if line not in left_out
+    )
+    problems = (*told, *(body.problems[line] for line in sorted(body.problems)))
+    return Table(part.file, header.line, header.columns, tuple(row for row in kept if row.cells), problems)
 
 
-def _columns(titles: list[str], *, file: str, line: int) -> tuple[str, ...]:
-    columns = tuple(map(_text.clean_header, titles))
-    twice = sorted({title for title in columns if title and columns.count(title) > 1})
-    if twice:
-        raise refuse(
-            "IMP-147",
-            "同じ見出しの列が二つ以上あり、どちらを使うか決められません。",
-            "使わない列を消すか、見出しを直してください。",
-            file=file,
-            line=line,
-            value="、".join(twice),
-        )
-    return columns
-
-
-def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> Row:
-    pairs = zip(columns, map(_text.clean, cells), strict=False)
-    return Row(line, {title: cell for title, cell in pairs if title and cell is not None})
-
-
-def _overlong(part: Part, line: int, cells: list[str], columns: tuple[str, ...]) -> Problem | None:
-    extra = [cell for cell in cells[len(columns) :] if cell.strip()]
-    if not extra:
-        return None
+def _overlong_row(file: str, line: int, cells: list[str], width: int) -> Problem:
     return leave_out(
         "IMP-149",
-        f"列の数が見出し（{len(columns)}列）より多くなっています。",
+        f"列の数が見出し（{width}列）より多くなっています。",
         "コンマを含む値を二重引用符で囲むなどして、列をそろえてください。",
-        file=part.file,
+        file=file,
         line=line,
-        value=extra[0],
+        value=next(cell for cell in cells[width:] if cell.strip()),
     )
+
+
+def _short(body: _Body, grid: Grid) -> Iterator[Problem]:
+    """Sheets have no short rows: their blank cells at the end are simply absent."""
+    if body.short and grid.workbook is None:
+        message = f"列の数が見出しより少ない行が{body.short:,}行あります。足りない列は空欄として読みました。"
+        yield note("TAB-902", message, "行が途中で切れていないか確かめてください。", file=body.file)
 
 
 def _calculation_errors(file: str, workbook: _xlsx.Workbook | None, *, after: int) -> dict[int, Problem]:

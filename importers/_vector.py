@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from importers import _geojson, _gpkg, _kml, _shapefile
+from importers._crs import GEOGRAPHIC
 from importers._faults import leave_out, refuse
 from importers._frame import Frame, settle
-from importers._geometry import build, has_heights
+from importers._geometry import build_all, has_heights
 from importers._parts import Part, parts, refuse_kind
-from importers._place import misplaced, refuse_round_the_world
+from importers._place import in_japan_all, misplaced, refuse_round_the_world
 from importers._record import Delivery, FormatError, Problem
 from importers._repair import repair
 from importers._shapefile import SHAPE_SUFFIXES as SHAPE_SUFFIXES
@@ -55,7 +56,7 @@ def features(
     Raises FormatError: IMP-1xx, CRS-803, GEO-210 (none of `kinds`), GEO-220 (crosses 180°).
     """
     source = source_of(delivery, stems)
-    built = [build(member, kinds=kinds) for _, member in source.rows]
+    built = build_all([member for _, member in source.rows], kinds=kinds)
     _refuse_other_kind(built, file=source.file)
     frame, results, told = checked(source, built, delivery.choices)
     yield from (*source.notes, *_heights(source), *frame.problems, *told)
@@ -120,12 +121,20 @@ def checked(
     wrong = refuse_round_the_world(bounds, frame.srid, file=source.file)
     if wrong:
         raise wrong
-    astray = [misplaced(box, frame.srid) for box in bounds]
-    there = np.array([item is None for item in astray], dtype=bool)
+    astray = _astray(bounds, frame.srid)
+    there = np.ones(len(bounds), dtype=bool)
+    there[list(astray)] = False
     mended, told = repair(shapes[there], at[there] + 1, frame.srid, file=source.file, choices=choices)
-    for i, shape, problem in zip(at, shapes, astray, strict=True):
-        results[i] = problem or mended.get(int(i) + 1, shape)
+    for number, (i, shape) in enumerate(zip(at.tolist(), shapes, strict=True)):
+        results[i] = astray.get(number) or mended.get(i + 1, shape)
     return frame, results, told
+
+
+def _astray(bounds: NDArray[np.float64], srid: int) -> dict[int, Problem]:
+    """What is wrong with where shapes lie, by their number; only those are looked at that may be wrong."""
+    fine = in_japan_all(bounds[:, :2]) & in_japan_all(bounds[:, 2:]) & (srid in GEOGRAPHIC)
+    found = ((number, misplaced(bounds[number], srid)) for number in np.flatnonzero(~fine).tolist())
+    return {number: problem for number, problem in found if problem}
 
 
 def _bounds(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -140,7 +149,7 @@ def _feature(
         return leave_out("GEO-211", "属性がないか、削除の印がついています。", remedy, file=file, line=line)
     if isinstance(result, Problem):
         return result.at(file=file, line=line)
-    cleaned = {key: clean(value) if isinstance(value, str) else value for key, value in properties.items()}
+    cleaned = {key: clean(value) if type(value) is str else value for key, value in properties.items()}
     return Feature(file, line, cleaned, result, srid)
 
 

@@ -5,6 +5,7 @@ Knows no column by name. How large the sheets are is measured first, in `_xlsx_s
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,8 +34,9 @@ class Workbook:
     one_sheet: bool
 
 
+@functools.lru_cache(maxsize=1)
 def read_workbook(data: bytes, name: str) -> Workbook:
-    """All sheets of a workbook, in order.
+    """All sheets of a workbook, in order. The last one is kept: every format that reads workbooks asks for it.
 
     Whole numbers lose their '.0', dates are 2020-10-01, times 07:30. Raises FormatError IMP-145 (too large),
     IMP-148 (can't be read, password) and the ZIP refusals.

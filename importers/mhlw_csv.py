@@ -27,9 +27,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from importers._codes import municipality_code
 from importers._record import Delivery, Format, Problem, Record
 from importers._rows import Cells
-from importers._standard import contact_fields, first_rows, items, parsed, place_fields, read_list
+from importers._standard import contact_fields, items, parsed, place_fields, read_list
+from importers._standard_peek import first_rows
 from importers._standard_text import parse_office
 from importers._table import has_header
 from importers._values import parse_count
@@ -54,7 +56,7 @@ def _fields(cells: Cells) -> dict[str, Any]:
     text = cells.text
     service = text(_SERVICE)
     return {
-        **place_fields(cells),
+        **place_fields(cells, code=_six_digits),
         **contact_fields(cells),
         "id": parsed(cells, parse_office, "表計算ソフトで桁が失われた番号です。", "事業所番号", "No"),
         "name": text("事業所名"),
@@ -69,6 +71,11 @@ def _fields(cells: Cells) -> dict[str, Any]:
         "hours_note": text("利用可能曜日特記事項"),
         "capacity": parsed(cells, parse_capacity, "定員として読めません。", "定員"),
     }
+
+
+def _six_digits(text: str) -> str:
+    """The column always has six digits, so that 11100 can only be 011100 (札幌市清田区), not さいたま市."""
+    return municipality_code(text, digits=6)
 
 
 def parse_capacity(text: str) -> int | None:

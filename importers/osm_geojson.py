@@ -42,20 +42,28 @@ def _read(delivery: Delivery) -> Iterator[Record | Problem]:
 
 def _record(item: Feature) -> Record:
     given = {key: value for key, value in item.properties.items() if value is not None}
-    others = _OTHER_TAG.findall(str(given.get("other_tags", "")))
     tags = {key: value for key, value in given.items() if key not in _NO_TAGS and key[:1] != "@"}
-    fields = place_fields(clean_tags(dict(others) | tags), _osm_id(given))
+    if "other_tags" in given:
+        tags = dict(_OTHER_TAG.findall(str(given["other_tags"]))) | tags
+    fields = place_fields(clean_tags(tags), _osm_id(given))
     return Record(item.file, item.line, fields, item.geometry.centroid, item.srid)
 
 
 def _osm_id(given: Mapping[str, Any]) -> str | None:
     """Such as node/123, however the program wrote it; the bare number where it tells no kind."""
-    written = next((str(given[key]) for key in _ID_KEYS if key in given), None)
+    written = _first(given, _ID_KEYS)
     match = _NUMBERED.fullmatch(written or "")
     if match:
         return f"{_KINDS[match[1][0]]}/{match[2]}"
-    kind = next((str(given[key]) for key in _TYPE_KEYS if key in given), None)
+    kind = _first(given, _TYPE_KEYS)
     return f"{kind}/{written}" if kind in _KINDS.values() and written else written
+
+
+def _first(given: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
+    for key in keys:
+        if key in given:
+            return str(given[key])
+    return None
 
 
 FORMAT = Format(

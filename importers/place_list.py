@@ -25,7 +25,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from importers._place_columns import Columns, chosen_titles, question, settled, told
@@ -34,37 +33,13 @@ from importers._place_guess import Guess, guess
 from importers._place_map import map_listing, map_titles
 from importers._place_record import placed, records
 from importers._place_rows import Listing, is_table, peek_titles, table_listing
-from importers._record import Delivery, Format, FormatError, Option, Problem, Record
+from importers._record import Delivery, Format, FormatError, Option, Problem, Proposal, Record
 
 #: Columns of 国土数値情報 (but for the P series, which are places) and of the census.
 _NO_LIST = re.compile(r"[A-OQ-Z]\d{2}[a-z]?_\d{3}.*|KEY_CODE|HYOSYO|HTKSYORI")
 _SHOWN_ROWS, _SHOWN_POINTS = 10, 200
 #: Every canonical name and what it is called on our pages, for the screen on which columns are chosen.
 OPTIONS = tuple(Option(field.key, field.title) for field in FIELDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a file seems to say, for a person to confirm.
-
-    `columns`: titles in the file's order. `mapping`: canonical name → title, a person's answer already in it;
-    `why`: canonical name → why, in words. `unmapped`: titles that would not be read. `personal`: title → why
-    it looks personal (unmapped unless a person chose it). `rows`: the first ten as they stand, in the order
-    of `columns`, blank cells None. `points`: longitude, latitude (degrees) of up to 200 rows. `sure`: nobody
-    has to be asked, since a title says for certain where the names are. `fingerprint`: see
-    `header_fingerprint`.
-    """
-
-    file: str
-    columns: tuple[str, ...]
-    mapping: Mapping[str, str]
-    why: Mapping[str, str]
-    unmapped: tuple[str, ...]
-    personal: Mapping[str, str]
-    rows: tuple[tuple[str | None, ...], ...]
-    points: tuple[tuple[float, float], ...]
-    sure: bool
-    fingerprint: str
 
 
 def propose(delivery: Delivery) -> Proposal:
@@ -155,4 +130,5 @@ FORMAT = Format(
     extensions=("csv", "xlsx", "geojson", "json", "gpkg", "kml", "kmz", "zip", "shp"),
     recognises=_recognises,
     read=_read,
+    propose=propose,
 )

@@ -30,13 +30,13 @@ from importers._rows import Cells
 from importers._standard import (
     ADDRESSES,
     contact_fields,
-    first_rows,
     has_code,
     items,
     place_fields,
     read_list,
     week_fields,
 )
+from importers._standard_peek import first_rows
 from importers._table import has_header
 
 #: Titles that only 子育て施設一覧 has.

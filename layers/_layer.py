@@ -266,6 +266,7 @@ class Layer:
     `sources`: by the key of a format, where it comes from somewhere else than `source`.
     `downloads`: the official files that `gisapp fetch` can bring.
     `renewed_months`: how often its publisher usually renews it; None where nobody says.
+    `placeless`: its things have no place by nature; nobody has to look for one.
     `facts`: small tables of published facts that ship with the layer, by municipality code (layers/facts/).
     """
 
@@ -292,3 +293,4 @@ class Layer:
     sources: Mapping[str, Source] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
     renewed_months: int | None = None
+    placeless: bool = False

@@ -86,6 +86,7 @@ LAYER = Layer(
     title="支援制度",
     description="給付金、手当、助成などの制度です。場所はなく、一覧で見られます。",
     kind="asset",
+    placeless=True,
     order=200,
     source=Source(
         publisher="",

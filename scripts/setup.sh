@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Knows what a bare Debian / Ubuntu machine needs, and installs only what is missing. Doing it again costs nothing.
-#   setup.sh run     PostgreSQL with PostGIS, Python packages, front-end packages
+#   setup.sh run     PostgreSQL with PostGIS, bubblewrap, Python packages, front-end packages
 #   setup.sh test    the same, and what only tests need: Chromium, a Japanese font, test packages
 #   setup.sh bench   the same as run, and the peers to measure against, in an environment of their own
 set -euo pipefail
@@ -41,6 +41,9 @@ if ! has_postgis && { [ -z "${DATABASE_URL:-}" ] || [ "$purpose" != run ]; }; th
   fi
   apt_get postgresql postgis "postgresql-${major}-postgis-3"
 fi
+
+# Uploads are read inside bubblewrap; without it (no right to install, another system) behind the kernel's own limits.
+command -v bwrap >/dev/null || (apt_get bubblewrap) || say "bubblewrap を入れられませんでした。取り込みは制限だけで守ります。"
 
 command -v python3 >/dev/null || apt_get python3 python3-venv
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 以上が必要です（$(python3 --version)）。"

@@ -50,11 +50,17 @@ def find_assets(
         "layers": list(all_layers()),
         "district": wanted.district,
         "unplaced_only": wanted.unplaced_only,
+        "placeless": placeless(),
         "limit": limit,
         "offset": offset,
     }
     rows = connection.execute(query("find_assets"), values).mappings().all()
     return Found([_asset(row) for row in rows], rows[0]["total"] if rows else 0)
+
+
+def placeless() -> list[str]:
+    """The layers whose things have no place by nature."""
+    return [key for key, layer in all_layers().items() if layer.placeless]
 
 
 def _escaped(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
+from gisapp.assets.catalogue import placeless
 from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
 
@@ -32,7 +33,7 @@ class Unplaced:
 
 def unplaced(connection: Connection, code: str, most: int = 500) -> list[Unplaced]:
     """The municipality's active assets that no address could place, by layer and name."""
-    rows = connection.execute(query("unplaced"), {"code": code, "most": most})
+    rows = connection.execute(query("unplaced"), {"code": code, "most": most, "placeless": placeless()})
     return [Unplaced(**row._mapping) for row in rows]
 
 

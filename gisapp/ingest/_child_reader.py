@@ -83,7 +83,9 @@ class ChildReader:
         try:
             with contextlib.closing(self._asked("look", layer, delivery)) as answers:
                 answer = next(answers)
-            if isinstance(answer, _wire.Seen) and set(answer.known.layers) <= set(all_layers()):
+            if isinstance(answer, _wire.Seen) and {*answer.known.layers, *answer.known.offered} <= set(
+                all_layers()
+            ):
                 return answer.known
             raise self._malformed(delivery, "no answer to a look")
         except FormatError as error:

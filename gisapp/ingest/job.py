@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from gisapp.assets.geocoders import Geocoder
-from importers._record import Delivery, File, Problem
+from importers._record import Delivery, File, Problem, Proposal
 from layers._layer import Layer, Source
 
 
@@ -35,6 +35,7 @@ class Job:
     `source` overrides the layer's own; `as_of` what the file says. `again` publishes the same files anew.
     `choices` are the person's answers to what files and checks have asked. `run_id`: the run's record, where
     somebody has begun one; `actor`: who it is for. `services` are asked where an address is.
+    `proposal`: what the columns of a list of no fixed form seem to mean.
     """
 
     layer: Layer
@@ -47,6 +48,7 @@ class Job:
     actor: str = ""
     run_id: int | None = None
     services: Sequence[Geocoder] = ()
+    proposal: Proposal | None = None
 
     @property
     def files(self) -> list[File]:
@@ -82,4 +84,5 @@ class Outcome:
     unplaced: int = 0
     problems: tuple[Problem, ...] = ()
     changes: Changes = Changes()
+    proposal: Proposal | None = None
     preview: Mapping[str, Any] = field(default_factory=dict)

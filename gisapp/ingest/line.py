@@ -88,6 +88,9 @@ class Line:
             if why is None:
                 raise CutError from error
             raise UnreachableError("NET-501", f"{host}（{why}）", "") from error
+        except ValueError as error:
+            # requests looks at where a redirect leads, even when told not to follow it.
+            raise _led_astray(host) from error
 
     def _checked(self, asked: str, target: str, origin: str) -> str:
         """Where a redirect leads, if that is known and no less safe than where it came from."""
@@ -97,8 +100,7 @@ class Line:
             end = urlsplit(target)
             if end.scheme in ("https", start.scheme) and end.hostname in {start.hostname, *self._hosts}:
                 return target
-        message = f"{start.hostname} が、知らない場所や安全でない場所へ案内しました。"
-        raise UserError("NET-507", message, _BY_HAND)
+        raise _led_astray(host_of(origin))
 
 
 @contextlib.contextmanager
@@ -116,6 +118,10 @@ def host_of(url: str) -> str:
 
 
 _BY_HAND = "配布元のページを開いて、ファイルを手で取得してください。"
+
+
+def _led_astray(host: str) -> UserError:
+    return UserError("NET-507", f"{host} が、知らない場所や安全でない場所へ案内しました。", _BY_HAND)
 
 
 def _untrusted(host: str) -> UnreachableError:

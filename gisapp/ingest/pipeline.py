@@ -6,6 +6,7 @@ Knows no format, no layer, and how nothing is shown to anybody.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,13 +22,15 @@ from gisapp.db.engine import query
 from gisapp.ingest import checks, runs
 from gisapp.ingest.build import build
 from gisapp.ingest.city import City, code_in, load_city, only_municipality
+from gisapp.ingest.columns import recall, remember
 from gisapp.ingest.doubts import accuracy_notes, as_chosen, of_reading
-from gisapp.ingest.fetch import keep
+from gisapp.ingest.fetch import keep, sha256
 from gisapp.ingest.fit import of_storage
 from gisapp.ingest.job import Job, Outcome
 from gisapp.ingest.preview import look
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.publish import Target, publish, publish_municipality
+from gisapp.ingest.reader import Known
 from gisapp.ingest.rows import (
     Collected,
     Progress,
@@ -64,7 +67,7 @@ def import_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, r
     Raises ImportRefusedError (what is wrong or left open, where, what to do) and UserError; then
     nothing is changed but the record of the run.
     """
-    job, digest = kept(job, data_dir, reader)
+    job, digest = kept(engine, job, data_dir, reader)
     code = _known_code(engine, job)
     if code and is_published(engine, job, code, digest):
         return Outcome(job.layer, code, already=True)
@@ -92,7 +95,7 @@ def preview_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, 
 
     Raises as `import_files`, but for questions.
     """
-    job, digest = kept(job, data_dir, reader)
+    job, digest = kept(engine, job, data_dir, reader)
     prepared = _prepare(engine, job, digest, progress, reader, preview=True)
     progress(f"{job.layer.title}を、いまの地図と比べています", len(prepared.found.rows))
     with engine.connect() as connection, connection.begin() as as_if:
@@ -104,13 +107,21 @@ def preview_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, 
     return replace(outcome, already=is_published(engine, prepared.job, outcome.municipality, digest))
 
 
-def kept(job: Job, data_dir: Path, reader: Reader) -> tuple[Job, str]:
-    """The files kept under their hash, the day they stand for, and the digest of the whole delivery."""
+def kept(engine: Engine, job: Job, data_dir: Path, reader: Reader) -> tuple[Job, str]:
+    """The files kept under their hash, what is known of them already, and the digest of the whole delivery."""
     contents = keep(job.files, data_dir / "files")
-    deliveries = [replace(each, choices={**each.choices, **job.choices}) for each in job.deliveries]
-    job = replace(job, deliveries=deliveries)
-    job = replace(job, as_of=job.as_of or _as_of(job, reader))
+    seen = reader.look(_with_choices(job).deliveries, job.layer)
+    proposal = next((each.proposal for each in seen if each.proposal), None)
+    if proposal and "columns" not in job.choices:
+        said = recall(engine, _known_code(engine, job), job.layer, proposal.fingerprint)
+        job = replace(job, choices={**job.choices, **said})
+    job = replace(_with_choices(job), as_of=job.as_of or _as_of(job, seen), proposal=proposal)
     return job, hashlib.sha256(f"{contents} {job.as_of} {sorted(job.answers.items())}".encode()).hexdigest()
+
+
+def _with_choices(job: Job) -> Job:
+    deliveries = [replace(each, choices={**each.choices, **job.choices}) for each in job.deliveries]
+    return replace(job, deliveries=deliveries)
 
 
 def _prepare(
@@ -173,6 +184,8 @@ def _publish(connection: Connection, prepared: Prepared, *, preview: bool = Fals
         areas = [row for row in found.rows if isinstance(row, AreaRow)]
         publish_municipality(connection, areas, code)
     source_id = record_source(connection, job, prepared.digest)
+    if job.proposal and "columns" in job.choices:
+        remember(connection, code, job.layer, job.proposal.fingerprint, job.choices["columns"])
     target = Target(job.layer, code, run_id, job.as_of, job.actor, job.take)
     if prepared.city and job.layer.kind == "asset":
         placed = place(
@@ -200,9 +213,10 @@ def _publish(connection: Connection, prepared: Prepared, *, preview: bool = Fals
         read=found.read,
         published=changes.shown,
         outside=found.outside,
-        unplaced=unplaced,
+        unplaced=0 if job.layer.placeless else unplaced,
         problems=tuple(found.problems),
         changes=changes,
+        proposal=job.proposal,
         preview=look(connection, found.rows, target) if preview else {},
     )
 
@@ -237,7 +251,9 @@ def _both(first: Progress, second: Progress) -> Progress:
 def _asked(job: Job) -> dict[str, Any]:
     """What somebody asked for, so that the run can be made again from its record."""
     return {
-        "files": [file.name for file in job.files],
+        "files": [{"name": file.name, "sha256": sha256(file)} for file in job.files],
+        "layer": job.layer.key,
+        "municipality": job.municipality,
         "as_of": job.as_of.isoformat() if job.as_of else None,
         "choices": dict(job.choices),
     }
@@ -260,10 +276,9 @@ def is_published(engine: Engine, job: Job, code: str, digest: str) -> bool:
         return connection.execute(query("last_digest"), values).scalar_one_or_none() == digest
 
 
-def _as_of(job: Job, reader: Reader) -> date | None:
+def _as_of(job: Job, seen: Sequence[Known]) -> date | None:
     """The day the data stand for: as the file says, else as the layer's source does."""
-    said = [known.as_of for known in reader.look(job.deliveries, job.layer)]
-    days = {day for day in said if day}
+    days = {known.as_of for known in seen if known.as_of}
     if len(days) > 1:
         listed = "、".join(sorted(day.isoformat() for day in days))
         problem = Problem(

@@ -1,28 +1,29 @@
-"""Knows how staged rows become the map: COPY into staging tables, then set-based statements.
+"""Knows how staged rows become the map: what each does to it, then set-based statements.
 
 Knows no format. Runs inside the caller's one transaction: killed at any moment, the old map stays.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 import shapely
 import sqlalchemy as sa
-from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection
 
 from gisapp.assets.address import town_key
 from gisapp.assets.placing import Placed
-from gisapp.crs import STORAGE_SRID, plane_srid
+from gisapp.crs import plane_srid
 from gisapp.db.engine import query
 from gisapp.ingest.job import Changes
-from layers._layer import AreaRow, AssetRow, CellRow, EdgeRow, Layer, Row, TownRow
+from gisapp.ingest.stage import ewkb, ewkb_points, stage
+from layers._layer import AreaRow, CellRow, EdgeRow, Layer, Row, TownRow
 
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 #: The code of prefecture 99 is no real one: synthetic cities live there.
@@ -75,9 +76,12 @@ def publish_municipality(connection: Connection, rows: Sequence[AreaRow], code: 
 
 def publish_areas(connection: Connection, rows: Sequence[AreaRow], target: Target) -> None:
     """Replaces this edition of the area system; the newest edition is the current one."""
-    columns = "key text, name text, attributes jsonb, geom geometry"
-    staged = ((row.key, row.name, json.dumps(dict(row.attributes)), _ewkb(row.geometry)) for row in rows)
-    _stage(connection, "stage_area", columns, staged)
+    columns = {"key": "text", "name": "text", "attributes": "jsonb", "geom": "geometry"}
+    shapes = ewkb([row.geometry for row in rows])
+    staged = (
+        (row.key, row.name, row.attributes, shape) for row, shape in zip(rows, shapes, strict=True)
+    )
+    stage(connection, "stage_area", columns, staged)
     _judge(connection, "area", columns, target)
     for name in ("publish_area_gone", "publish_area", "publish_area_current"):
         connection.execute(query(name), target.parameters())
@@ -88,16 +92,17 @@ def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Targe
     if target.as_of is None:
         raise ValueError("population cells need a census day")
     year = target.as_of.year
+    shapes = ewkb([row.geometry for row in rows])
     cells = (
-        (row.year or year, row.key, row.joined_into or row.key, row.name, row.households, _ewkb(row.geometry))
-        for row in rows
+        (row.key, row.year or year, row.joined_into or row.key, row.name, row.households, shape)
+        for row, shape in zip(rows, shapes, strict=True)
     )
-    _stage(connection, "stage_cell", CELL_COLUMNS, cells)
+    stage(connection, "stage_cell", CELL_COLUMNS, cells)
     connection.execute(sa.text("create index on stage_cell using gist (geom)"))
     counts = (
         (
-            row.year or year,
             row.key,
+            row.year or year,
             sex,
             age_from,
             age_to,
@@ -107,23 +112,29 @@ def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Targe
         for row in rows
         for (sex, age_from, age_to), people in row.counts.items()
     )
-    _stage(connection, "stage_count", COUNT_COLUMNS, counts)
-    _judge(connection, "cell", "year int, key text", target)
+    stage(connection, "stage_count", COUNT_COLUMNS, counts)
+    _judge(connection, "cell", {"year": "int4", "key": "text"}, target)
     for name in ("publish_count_gone", "publish_cell_gone", "publish_cell", "publish_count"):
         connection.execute(query(name), target.parameters())
 
 
-CELL_COLUMNS = "year int, key text, unit_key text, name text, households int, geom geometry"
-COUNT_COLUMNS = "year int, key text, sex text, age_from int, age_to int, people int, state count_state"
+CELL_COLUMNS = {
+    "key": "text", "year": "int4", "unit_key": "text", "name": "text", "households": "int4", "geom": "geometry",
+}  # fmt: skip
+COUNT_COLUMNS = {
+    "key": "text", "year": "int4", "sex": "text", "age_from": "int4", "age_to": "int4", "people": "int4",
+    "state": "count_state",
+}  # fmt: skip
 
 
 def publish_towns(connection: Connection, rows: Sequence[TownRow], target: Target) -> None:
     """Replaces the layer's part of the municipality's gazetteer."""
-    columns = "name text, block text, search_key text, geom geometry"
+    columns = {"name": "text", "block": "text", "search_key": "text", "geom": "geometry"}
+    points = ewkb_points([(row.lon, row.lat) for row in rows])
     towns = (
-        (row.name, row.block, town_key(row.name), _ewkb(shapely.Point(row.lon, row.lat))) for row in rows
+        (row.name, row.block, town_key(row.name), point) for row, point in zip(rows, points, strict=True)
     )
-    _stage(connection, "stage_town", columns, towns)
+    stage(connection, "stage_town", columns, towns)
     _judge(connection, "town", columns, target)
     for name in ("publish_town_gone", "publish_town"):
         connection.execute(query(name), target.parameters())
@@ -131,16 +142,18 @@ def publish_towns(connection: Connection, rows: Sequence[TownRow], target: Targe
 
 def publish_edges(connection: Connection, rows: Sequence[EdgeRow], target: Target) -> None:
     """Replaces the municipality's network."""
-    edges = ((row.source, row.target, row.length_m, _ewkb(row.geometry)) for row in rows)
-    _stage(connection, "stage_edge", "source text, target text, length_m float8, geom geometry", edges)
-    _judge(connection, "edge", "source text, target text, number int, length_m float8, geom geometry", target)
+    lines = ewkb([row.geometry for row in rows])
+    edges = ((row.source, row.target, row.length_m, line) for row, line in zip(rows, lines, strict=True))
+    ends = {"source": "text", "target": "text"}
+    measured = {"length_m": "float8", "geom": "geometry"}
+    stage(connection, "stage_edge", ends | measured, edges)
+    _judge(connection, "edge", {**ends, "number": "int4", **measured}, target)
     for name in ("publish_edge_gone", "publish_edge"):
         connection.execute(query(name), target.parameters())
 
 
 def publish_assets(connection: Connection, placed: Sequence[Placed], target: Target) -> None:
     """New, changed and gone assets of one layer; identifiers stay, so that links and history hold."""
-    rows = [item.row for item in placed]
     layer = target.layer
     common = {
         "pillars": list(layer.pillars),
@@ -148,26 +161,17 @@ def publish_assets(connection: Connection, placed: Sequence[Placed], target: Tar
         "target_groups": list(layer.target_groups),
         "formality": layer.formality,
     }
-    _stage(
-        connection,
-        "stage_asset",
-        ASSET_COLUMNS,
-        (_asset_values(item.row, item.method, str(common)) for item in placed),
-    )
-    phones = ((row.source_key, phone.number, phone.purpose) for row in rows for phone in row.phones)
-    _stage(connection, "stage_phone", "source_key text, number text, purpose text", phones)
-    hours = (
-        (
-            row.source_key,
-            ",".join(BYDAY[day] for day in sorted(set(opening.weekdays))),
-            opening.opens,
-            opening.closes,
-        )
+    stage(connection, "stage_asset", ASSET_COLUMNS, _asset_values(placed, str(common).encode()))
+    rows = [item.row for item in placed]
+    phones = [(row.source_key, phone.number, phone.purpose) for row in rows for phone in row.phones]
+    stage(connection, "stage_phone", PHONE_COLUMNS, phones)
+    hours = [
+        (row.source_key, _byday(opening.weekdays), opening.opens, opening.closes)
         for row in rows
         for opening in row.openings
-    )
-    _stage(connection, "stage_schedule", "source_key text, byday text, opens_at time, closes_at time", hours)
-    _judge(connection, "asset", "key text", target)
+    ]
+    stage(connection, "stage_schedule", HOURS_COLUMNS, hours)
+    _judge(connection, "asset", {"location_id": "bigint", "key": "text"}, target)
     for name in ASSET_STATEMENTS:
         connection.execute(query(name), {**target.parameters(), **common})
     rewrite_pins(connection, target.code, layer.key)
@@ -179,53 +183,53 @@ def rewrite_pins(connection: Connection, code: str, layer: str) -> None:
         connection.execute(query(name), {"code": code, "layer": layer})
 
 
-ASSET_COLUMNS = """source_key text, digest text, name text, kana text, description text, organization text,
-    address text, building text, precision location_precision, position_method text, geom geometry, fee text,
-    hours_note text, capacity int, url text, email text, assured_date date, valid_from date,
-    valid_to date, attributes jsonb"""
+ASSET_COLUMNS = {
+    "source_key": "text", "digest": "text", "name": "text", "kana": "text", "description": "text",
+    "organization": "text", "address": "text", "building": "text", "precision": "location_precision",
+    "position_method": "text", "geom": "geometry", "fee": "text", "hours_note": "text", "capacity": "int4",
+    "url": "text", "email": "text", "assured_date": "date", "valid_from": "date", "valid_to": "date",
+    "attributes": "jsonb",
+}  # fmt: skip
+PHONE_COLUMNS = {"source_key": "text", "number": "text", "purpose": "text"}
+HOURS_COLUMNS = {"source_key": "text", "byday": "text", "opens_at": "time", "closes_at": "time"}
 ASSET_STATEMENTS = (
-    "publish_organization", "publish_service", "publish_service_gone", "publish_location", "publish_place",
-    "publish_phone_gone", "publish_phone", "publish_schedule_gone", "publish_schedule",
+    "publish_organization", "publish_service", "publish_service_gone", "publish_location",
+    "publish_service_at_location", "publish_place", "publish_phone_gone", "publish_phone",
+    "publish_schedule_gone", "publish_schedule",
 )  # fmt: skip
 
 
-def _judge(connection: Connection, entity: str, columns: str, target: Target) -> None:
+def _judge(connection: Connection, entity: str, columns: Mapping[str, str], target: Target) -> None:
     """What becomes of each thing, in verdict_<entity>; what is changed or goes is kept in `change`."""
     table = f"verdict_{entity}"
-    ddl = f"create temporary table {table} (entity_id bigint, {columns}, action text) on commit drop"
+    listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    ddl = f"create temporary table {table} (entity_id bigint, {listed}, action text) on commit drop"
     connection.execute(sa.text(ddl))
     connection.execute(query(table), target.parameters())
     connection.execute(sa.text(f"analyze {table}"))
     connection.execute(query(f"change_{entity}"), target.parameters())
 
 
-def _asset_values(row: AssetRow, method: str | None, common: str) -> tuple[object, ...]:
-    point = None if row.lon is None or row.lat is None else _ewkb(shapely.Point(row.lon, row.lat))
-    said = f"{row!r}{method}{common}".encode()
-    digest = hashlib.md5(said, usedforsecurity=False).hexdigest()
-    return (
-        row.source_key, digest, row.name, row.kana, row.description, row.organization, row.address,
-        row.building, row.precision, method, point, row.fee, row.hours_note,
-        row.capacity, row.url, row.email, row.assured_date, row.valid_from, row.valid_to,
-        json.dumps(dict(row.attributes), default=str),
-    )  # fmt: skip
+def _asset_values(placed: Sequence[Placed], common: bytes) -> Iterator[tuple[object, ...]]:
+    points = ewkb_points([(item.row.lon, item.row.lat) for item in placed])
+    for item, point in zip(placed, points, strict=True):
+        row = item.row
+        said = _ENCODER.encode((row, item.method)) + common
+        yield (
+            row.source_key, hashlib.md5(said, usedforsecurity=False).hexdigest(), row.name, row.kana,
+            row.description, row.organization, row.address, row.building, row.precision, item.method, point,
+            row.fee, row.hours_note, row.capacity, row.url, row.email, row.assured_date, row.valid_from,
+            row.valid_to, row.attributes,
+        )  # fmt: skip
 
 
-def _ewkb(geometry: BaseGeometry) -> str:
-    return shapely.to_wkb(
-        shapely.set_srid(shapely.force_2d(geometry), STORAGE_SRID), hex=True, include_srid=True
-    )
+#: Whatever else an attribute holds counts by its text.
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=str)
 
 
-def _stage(connection: Connection, table: str, columns: str, rows: Iterable[tuple[object, ...]]) -> None:
-    """A temporary table of this transaction, filled by COPY."""
-    connection.execute(sa.text(f"create temporary table {table} ({columns}) on commit drop"))
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"copy {table} from stdin") as copy:
-        for row in rows:
-            copy.write_row(row)
-    # Nothing analyses a temporary table by itself, and without figures the joins below go quadratic.
-    connection.execute(sa.text(f"analyze {table}"))
+@functools.cache
+def _byday(weekdays: tuple[int, ...]) -> str:
+    return ",".join(BYDAY[day] for day in sorted(set(weekdays)))
 
 
 Publish = Callable[[Connection, Sequence[Any], Target], None]

@@ -15,7 +15,7 @@ import shapely
 from importers._faults import refuse
 from importers._kind import admitted, beyond
 from importers._limits import MAX_ATTRIBUTES, MAX_RECORDS, MAX_VERTICES
-from importers._record import Delivery, Format, Problem, Record
+from importers._record import Delivery, Format, FormatError, Problem, Proposal, Record
 from layers import all_layers
 from layers._layer import Layer, Row, Unbuilt
 
@@ -42,8 +42,9 @@ class Passed:
 class Known:
     """What the beginning of a delivery tells: keys of all layers that take it, in layer order.
 
-    `format`, `title` and `as_of` (the day it stands for) are of the first. `problem` says why nothing can be
-    told, where that is known: the real kind of a file that is never read, or what reading it ended in.
+    `format`, `title` and `as_of` (the day it stands for) are of the first; so is `proposal`, where the format
+    has no fixed form. `offered`: layers that could take it if a person said so. `problem` says why nothing
+    can be told, where that is known: the real kind of a file that is never read, or what reading it ended in.
     """
 
     layers: tuple[str, ...] = ()
@@ -51,6 +52,8 @@ class Known:
     title: str | None = None
     as_of: date | None = None
     problem: Problem | None = None
+    proposal: Proposal | None = None
+    offered: tuple[str, ...] = ()
 
 
 Item = Mapped | Problem | Passed
@@ -64,19 +67,27 @@ def look(delivery: Delivery, layer: Layer | None = None) -> Known:
     delivery = admitted(delivery)
     found = _as_named(layer, delivery) if layer else _by_content(delivery)
     if not found:
-        return Known()
+        return Known(offered=tuple(layer.key for layer, _ in _by_content(delivery, unsaid=True)))
     first = found[0][1]
     keys = tuple(layer.key for layer, _ in found)
-    return Known(keys, first.key, first.title, first.as_of(delivery))
+    return Known(keys, first.key, first.title, first.as_of(delivery), proposal=_proposal(first, delivery))
 
 
-def _by_content(delivery: Delivery) -> list[tuple[Layer, Format]]:
+def _proposal(form: Format, delivery: Delivery) -> Proposal | None:
+    try:
+        return form.propose(delivery) if form.propose else None
+    except FormatError:
+        return None  # reading it will say why
+
+
+def _by_content(delivery: Delivery, *, unsaid: bool = False) -> list[tuple[Layer, Format]]:
+    """The layers whose format fits and that say so (`accepts`); with `unsaid`, the others as well."""
     answers: dict[str, bool] = {}
     return [
         (layer, form)
         for layer in all_layers().values()
         if (form := _format_of(layer, delivery, answers))
-        and (layer.accepts is None or layer.accepts(delivery))
+        and (unsaid or layer.accepts is None or layer.accepts(delivery))
     ]
 
 
@@ -86,8 +97,9 @@ def _as_named(layer: Layer, delivery: Delivery) -> list[tuple[Layer, Format]]:
 
 
 def _only_format(layer: Layer) -> Format | None:
-    """The format's own reader names what is wrong with a file far better than we could."""
-    return layer.formats[0] if len(layer.formats) == 1 else None
+    """The format's own reader names what is wrong, or asks what is missing, far better than we could."""
+    last = layer.formats[-1] if layer.formats else None
+    return last if last and (len(layer.formats) == 1 or last.propose) else None
 
 
 def read(layer: Layer, delivery: Delivery, *, code: str | None = None) -> Iterator[Item]:
@@ -99,14 +111,24 @@ def read(layer: Layer, delivery: Delivery, *, code: str | None = None) -> Iterat
     """
     delivery = admitted(delivery)
     records = 0
+    held: list[Problem] = []
+    elsewhere: tuple[str, int] | None = None
     for item in _required_format(layer, delivery).read(delivery):
         if isinstance(item, Problem):
-            yield item
+            if (item.file, item.line) != elsewhere:
+                held.append(item)
             continue
         records += 1
         if records > MAX_RECORDS:
             raise beyond(f"{MAX_RECORDS:,}件を超えています。", item.file)
-        yield from _mapped(layer, item, code)
+        mapped = list(_mapped(layer, item, code))
+        outside = any(isinstance(each, Passed) and each.outside for each in mapped)
+        # What is wrong with a row of another municipality is for that one to mend.
+        elsewhere = (item.file, item.line) if outside else None
+        yield from (problem for problem in held if (problem.file, problem.line) != elsewhere)
+        held.clear()
+        yield from mapped
+    yield from held
 
 
 def _mapped(layer: Layer, record: Record, wanted: str | None) -> Iterator[Item]:

@@ -100,9 +100,9 @@ def _meant(known: Known, whole: set[str]) -> tuple[str, ...]:
 def _left_out(delivery: Delivery, known: Known) -> Problem:
     if known.problem:
         return known.problem
-    if known.layers:
+    if known.layers or known.offered:
         layers = all_layers()
-        options = tuple(Option(key, layers[key].title) for key in known.layers)
+        options = tuple(Option(key, layers[key].title) for key in known.layers or known.offered)
         message = "どのレイヤーのデータか、ファイルだけでは決められません。"
         titles = "、".join(f"{option.label}（{option.value}）" for option in options)
         remedy = f"レイヤーを選んでください: {titles}。"

@@ -6,7 +6,7 @@ Knows no queue and no page. Everything that it needs stands in the run's record 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,8 @@ from sqlalchemy.engine import Engine
 
 from gisapp.assets.geocoders import Geocoder
 from gisapp.ingest import runs
-from gisapp.ingest.fetch import deliveries, keep, sha256
+from gisapp.ingest.asked import Asked
+from gisapp.ingest.fetch import deliveries, sha256
 from gisapp.ingest.history import one
 from gisapp.ingest.job import Job
 from gisapp.ingest.pipeline import is_published, kept, preview_files, publish_files
@@ -25,60 +26,11 @@ from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.recognise import Part, sort_out
 from gisapp.ingest.sandbox import Reader
 from gisapp.ingest.source import with_words
-from importers._names import shown_name
-from importers._record import File, Problem
+from importers._record import File, Problem, Proposal
 from layers import all_layers
 
 #: Puts a run into the queue, to be looked at (or, with True, published).
 Enqueue = Callable[[int, bool], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asked for when handing files in; each file is kept under its hash."""
-
-    files: Sequence[Mapping[str, str]]
-    layer: str | None = None
-    municipality: str | None = None
-    as_of: str | None = None
-    source: Mapping[str, str] | None = None
-    choices: Mapping[str, str] | None = None
-
-    def stored(self) -> dict[str, Any]:
-        """As it stands in the run's record."""
-        return asdict(self)
-
-
-def hand_in(engine: Engine, files: Sequence[File], data_dir: Path, asked: Asked, *, actor: str) -> int:
-    """Keeps the files and begins a run that waits; its number."""
-    files = [File(shown_name(file.name), file.data) for file in files]
-    keep(files, data_dir / "files")
-    named = [{"name": file.name, "sha256": sha256(file)} for file in files]
-    with engine.begin() as connection:
-        return runs.begin(
-            connection,
-            "waiting",
-            actor=actor,
-            code=asked.municipality,
-            layer=asked.layer,
-            asked=replace(asked, files=named).stored(),
-        )
-
-
-def answer(engine: Engine, run_id: int, changed: Asked) -> bool:
-    """Takes a person's answers to a run, which waits again; False where it has moved on meanwhile."""
-    statement = sa.text(
-        "update import_run set status = 'waiting', asked = cast(:asked as jsonb),"
-        " layer = coalesce(:layer, layer)"
-        " where id = :run_id and kind = 'import' and status in ('ready', 'refused', 'failed', 'cancelled')"
-    )
-    values = {
-        "asked": json.dumps(changed.stored(), ensure_ascii=False),
-        "layer": changed.layer,
-        "run_id": run_id,
-    }
-    with engine.begin() as connection:
-        return connection.execute(statement, values).rowcount > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +58,7 @@ class Desk:
             if publish:
                 self._publish(job, telling, reader)
             else:
-                self._look(job, telling, reader)
+                self._look(job, found, telling, reader)
 
     def _take(self, run_id: int, status: str) -> bool:
         """False where the run doesn't wait any more: cancelled, or a job that was delivered twice."""
@@ -118,25 +70,24 @@ class Desk:
             return connection.execute(statement, {"status": status, "run_id": run_id}).rowcount > 0
 
     def _publish(self, job: Job, telling: runs.Telling, reader: Reader) -> None:
-        job, digest = kept(job, self.data_dir, reader)
+        job, digest = kept(self.engine, job, self.data_dir, reader)
         if is_published(self.engine, job, job.municipality or "", digest):
             with self.engine.begin() as connection:
                 runs.end(connection, job.run_id or 0, runs.Ending("cancelled", problems=[ALREADY]))
         else:
             publish_files(self.engine, job, digest, telling, reader)
 
-    def _look(self, job: Job, telling: runs.Telling, reader: Reader) -> None:
+    def _look(self, job: Job, part: Part, telling: runs.Telling, reader: Reader) -> None:
+        shown: dict[str, Any] = {"format": part.format.title if part.format else None}
         try:
             outcome = preview_files(self.engine, job, self.data_dir, telling, reader)
         except ImportRefusedError as error:
-            if any(
-                problem.severity != "ask"
-                for problem in error.problems
-                if problem.severity in ("refuse", "ask")
-            ):
+            if not _only_asks(error.problems):
                 raise
-            ending = runs.Ending("ready", problems=error.problems)
+            proposal = next((each.proposal for each in reader.look(job.deliveries, job.layer)), None)
+            ending = runs.Ending("ready", problems=error.problems, preview=shown | _proposed(proposal))
         else:
+            shown |= {**outcome.preview, "unplaced": outcome.unplaced, **_proposed(outcome.proposal)}
             already = [ALREADY] if outcome.already else []
             ending = runs.Ending(
                 "ready",
@@ -149,7 +100,7 @@ class Desk:
                 problems=[*already, *outcome.problems],
                 changes=asdict(outcome.changes),
                 crs=outcome.crs,
-                preview={**outcome.preview, "format": job_format(job, reader), "unplaced": outcome.unplaced},
+                preview=shown,
             )
         with self.engine.begin() as connection:
             runs.end(connection, job.run_id or 0, ending)
@@ -244,9 +195,13 @@ ALREADY = Problem(
 )
 
 
-def job_format(job: Job, reader: Reader) -> str | None:
-    """What people call the format of the job's files."""
-    return next((known.title for known in reader.look(job.deliveries, job.layer)), None)
+def _only_asks(problems: Sequence[Problem]) -> bool:
+    """Whether nothing but a person's answers stands in the way."""
+    return {problem.severity for problem in problems if problem.severity in ("refuse", "ask")} == {"ask"}
+
+
+def _proposed(proposal: Proposal | None) -> dict[str, Any]:
+    return {"proposal": asdict(proposal)} if proposal else {}
 
 
 def _narrowed(asked: Asked, part: Part) -> Asked:

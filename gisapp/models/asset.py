@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, Index, Integer, T
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gisapp.models.base import Base, Id, MunicipalityCode, RunId
+from gisapp.models.base import Base, Id, MunicipalityCode
 from gisapp.models.place import point
 
 PRECISIONS = ("exact", "町丁目", "校区", "hidden")
@@ -46,7 +46,6 @@ class Location(Base):
     precision: Mapped[str] = mapped_column(Enum(*PRECISIONS, name="location_precision"))
     position_method: Mapped[str | None]
     geom: Mapped[WKBElement | None] = mapped_column(point())
-    __table_args__ = (Index("ix_location_geom", "geom", postgresql_using="gist"),)
 
 
 class Service(Base):
@@ -82,7 +81,8 @@ class Service(Base):
     source_digest: Mapped[str | None]
     #: When a person changed it: an import leaves it as it is unless a person decides otherwise.
     edited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    run_id: Mapped[RunId]
+    #: No index: what a run did to services is asked of `change`.
+    run_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("import_run.id"))
     __table_args__ = (UniqueConstraint("municipality_code", "layer", "source_key"),)
 
 
@@ -101,14 +101,15 @@ class ServiceAtLocation(Base):
 class Pin(Base):
     """A public asset flat, as tiles are cut from it: three joins a tile would cost ten times the tile.
 
-    Written from `public_asset` whenever a layer is published; `geom_3857` only where the place is known.
+    Written from `public_asset` whenever a layer is published, and gone with its service, which belongs to a
+    municipality that is known; `geom_3857` only where the place is known.
     """
 
     __tablename__ = "pin"
     service_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("service.id", ondelete="CASCADE"), primary_key=True
     )
-    municipality_code: Mapped[MunicipalityCode]
+    municipality_code: Mapped[str]
     layer: Mapped[str]
     name: Mapped[str]
     precision: Mapped[str] = mapped_column(Enum(*PRECISIONS, name="location_precision", create_type=False))

@@ -112,7 +112,8 @@ class Change(Base):
         CheckConstraint("entity in ('area', 'asset', 'cell', 'town', 'edge')", name="entity"),
         CheckConstraint("action in ('new', 'changed', 'gone')", name="action"),
         CheckConstraint("(action = 'new') = (before is null)", name="before"),
-        Index("ix_change_run_id", "run_id"),
+        # The rows of a run lie together: ranges of blocks find them as well, and cost nothing to keep.
+        Index("ix_change_run_id", "run_id", postgresql_using="brin"),
         Index("ix_change_entity_entity_id", "entity", "entity_id"),
     )
 

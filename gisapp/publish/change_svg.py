@@ -39,7 +39,7 @@ _SIGNS = {
     "changed": "m0-7 7 7-7 7-7-7z",
     "gone": "m-5-5 10 10m0-10-10 10",
     "kept": "m-5-5h10v10h-10z",
-    "same": "m0-3a3 3 0 1 1-.1 0z",
+    "same": "m0-4a4 4 0 1 1-.1 0z",
 }
 
 
@@ -132,7 +132,7 @@ def _unchanged(
         return []
     values = {"code": code, "layer": layer.key, "most": MOST_SAME}
     moved = Counter(_place(*each["before"]["coordinates"][:2]) for each in shapes if each["before"])
-    places = []
+    places: list[BaseGeometry] = []
     for row in connection.execute(query("shown_points"), values):
         spot = _place(row.lon, row.lat)
         if moved[spot]:

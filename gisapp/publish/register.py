@@ -87,7 +87,7 @@ def loaded_layers(connection: Connection, code: str) -> dict[str, LoadedLayer]:
             run_id=row.run_id,
             title=layer.title,
             count=row.n,
-            unplaced=row.unplaced,
+            unplaced=0 if layer.placeless else row.unplaced,
             publisher=row.publisher,
             source_title=row.title,
             url=row.url,

@@ -5,7 +5,6 @@ Knows no SQL, no format and no single import.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from flask import Response, redirect, render_template, request, url_for
@@ -19,11 +18,11 @@ from gisapp.publish.template import MEDIA_TYPE, template_xlsx
 from gisapp.web import access
 from gisapp.web.access import admin_only, is_admin, refuse_strangers_form
 from gisapp.web.admin_import import has_template
+from gisapp.web.admin_preview import crs_words
 from gisapp.web.admin_run import undecided
 from gisapp.web.context import known_cities
 from gisapp.web.parts import parts
 from gisapp.web.rooms import ACTOR, JAPAN_TIME, bp, download
-from importers._crs import KNOWN, label
 from layers import all_layers
 
 __all__ = ["bp"]
@@ -112,19 +111,8 @@ def place_one(service_id: int) -> ResponseReturnValue:
         if error.code != WRONG_POSITION:
             raise
         return _places(wrong={f"p-{service_id}": error}), error.status
-    return redirect(url_for("admin.places_page", placed=service_id), code=303)
-
-
-def crs_words(crs: str) -> list[tuple[str, str]]:
-    """「EPSG:6668、EPSG:4326」 as people call each, with the code: [("JGD2011 経緯度", "EPSG:6668"), …]."""
-    return list(_crs_words(filter(None, crs.split("、"))))
-
-
-def _crs_words(codes: Iterable[str]) -> Iterable[tuple[str, str]]:
-    for code in codes:
-        number = code.removeprefix("EPSG:")
-        known = number.isdecimal() and int(number) in KNOWN
-        yield (label(int(number)).partition("（")[0], code) if known else (code, "")
+    city = request.form.get("city")
+    return redirect(url_for("admin.places_page", placed=service_id, city=city), code=303)
 
 
 def _places(wrong: dict[str, UserError]) -> str:

@@ -19,7 +19,7 @@ from importers.place_list import OPTIONS
 COLUMNS = "columns"
 #: The meaning of a column that is kept under its own title.
 AS_TITLED = "extra"
-MEANINGS = (*OPTIONS, Option(AS_TITLED, "そのほか（列の名前のまま載せる）"))
+MEANINGS = (*OPTIONS, Option(AS_TITLED, "列の名前のまま載せる"))
 _KNOWN = frozenset(option.value for option in OPTIONS)
 _EXAMPLES = 3
 _NAME = "name"

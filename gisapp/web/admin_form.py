@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from gisapp.errors import UserError
+from gisapp.ingest.asked import Asked
 from gisapp.ingest.history import Run
-from gisapp.ingest.work import Asked
 from gisapp.web.admin_columns import COLUMNS, columns
 from importers._codes import municipality_code
 from layers import all_layers

@@ -5,14 +5,16 @@ Knows no run and no format.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from gisapp.errors import UserError
+from gisapp.ingest.asked import Asked, hand_in
 from gisapp.ingest.queue import enqueue
 from gisapp.ingest.sandbox import protection
-from gisapp.ingest.work import Asked, hand_in
 from gisapp.web import admin_form
 from gisapp.web.access import admin_only
 from gisapp.web.admin_form import FormError
@@ -84,7 +86,7 @@ def _asked(files: list[File]) -> Asked:
     return Asked([], said["layer"], said["municipality"], said["as_of"], source)
 
 
-def _page(wrong: dict[str, UserError]) -> str:
+def _page(wrong: Mapping[str, UserError]) -> str:
     layers = [layer for layer in all_layers().values() if layer.formats]
     return render_template(
         "admin/import.html",

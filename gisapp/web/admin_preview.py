@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from gisapp.ingest.asked import Asked
 from gisapp.ingest.preview import TITLES
+from gisapp.ingest.source import with_words
+from importers._crs import KNOWN, label
+from layers._layer import Layer, Source
 
 #: What goes away first: it is what a wrong file does.
 ACTIONS = {"gone": "なくなる", "changed": "変わる", "new": "新しい", "kept": "人が直したので残す"}
@@ -46,6 +50,27 @@ def kept_places(kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         }
         for place in kept
     ]
+
+
+def crs_words(crs: str) -> list[tuple[str, str]]:
+    """「EPSG:6668、EPSG:4326」 as people call each, with the code: [("JGD2011 経緯度", "EPSG:6668"), …]."""
+    return list(_crs_words(filter(None, crs.split("、"))))
+
+
+def _crs_words(codes: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for code in codes:
+        number = code.removeprefix("EPSG:")
+        known = number.isdecimal() and int(number) in KNOWN
+        yield (label(int(number)).partition("（")[0], code) if known else (code, "")
+
+
+def source_of(layer: Layer | None, title: str | None, asked: Asked) -> Source | None:
+    """Where the files come from: what the administrator said, else what is known of this format."""
+    if layer is None:
+        return None
+    key = next((known.key for known in layer.formats if known.title == title), "")
+    base = layer.sources.get(key, layer.source)
+    return with_words(base, asked.source or {}) if base else None
 
 
 def _words(value: str | None) -> str:

@@ -13,17 +13,18 @@ from flask.typing import ResponseReturnValue
 
 from gisapp.errors import UserError
 from gisapp.ingest import runs
+from gisapp.ingest.asked import Asked, answer
 from gisapp.ingest.history import Run, one, recent
 from gisapp.ingest.queue import enqueue
 from gisapp.ingest.undo import undo
-from gisapp.ingest.work import ALREADY, Asked, answer
-from gisapp.publish.change_svg import change_maps
+from gisapp.ingest.work import ALREADY
+from gisapp.publish.change_svg import change_maps, change_sign
 from gisapp.publish.problem_file import problems_csv
 from gisapp.publish.register import preview, problems
 from gisapp.web import admin_columns, admin_form
 from gisapp.web.access import admin_only, is_admin
 from gisapp.web.admin_form import FormError
-from gisapp.web.admin_preview import changes_by_name, kept_places, sample_titles
+from gisapp.web.admin_preview import changes_by_name, crs_words, kept_places, sample_titles, source_of
 from gisapp.web.context import known_cities
 from gisapp.web.parts import parts
 from gisapp.web.rooms import ACTOR, SESSION_ENDED, bp, download
@@ -129,8 +130,9 @@ def _go_on(run_id: int, *, publish: bool) -> ResponseReturnValue:
     if not answer(parts().engine, run_id, changed):
         raise _moved_on(run)
     enqueue(parts().queue, run_id, publish and not again)
-    told = {"again": 1} if publish and again else {}
-    return redirect(url_for("admin.run_page", run_id=run_id, **told), code=303)
+    # None leaves the word out of the address.
+    told = 1 if publish and again else None
+    return redirect(url_for("admin.run_page", run_id=run_id, again=told), code=303)
 
 
 def _refuse_unready(run: Run, asked: Sequence[Mapping[str, Any]], changed: Asked) -> None:
@@ -169,14 +171,16 @@ def _page(run: Run, wrong: Mapping[str, UserError]) -> str:
         key=lambda each: SEVERITIES.index(each["severity"]),
     )
     listed = recent(parts().engine, most=50)
+    layer = all_layers().get(run.layer or "")
+    asked = Asked(**run.asked) if run.asked else Asked([])
     return render_template(
         "admin/run.html",
         run=run,
         moving=run.status in MOVING,
-        layer=all_layers().get(run.layer or ""),
+        layer=layer,
         layers=[layer for layer in all_layers().values() if layer.formats],
         city_name=next((city.name for city in known_cities() if city.code == run.municipality), None),
-        asked=Asked(**run.asked) if run.asked else Asked([]),
+        asked=asked,
         questions=questions,
         reading_asked=[each for each in questions if not each["choice"].startswith(ACCEPT)],
         problems=told,
@@ -195,6 +199,16 @@ def _page(run: Run, wrong: Mapping[str, UserError]) -> str:
         undone_by=next((each.id for each in listed if each.undoes == run.id), None),
         ahead=len(_ahead(run)),
         again=request.args.get("again"),
+        source=source_of(layer, shown.get("format"), asked),
+        crs_words=crs_words,
+        change_sign=change_sign,
+        wrong_ids=_ids(questions),
         wrong=wrong,
         typed=typed,
     )
+
+
+def _ids(questions: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Where on the page a question's answer is given."""
+    ids = {f"choice:{each['choice']}": f"q-{number}" for number, each in enumerate(questions, 1)}
+    return ids | {"choice:columns": "columns"}

@@ -16,7 +16,10 @@ SETTLED = "Wed, 01 Apr 2020 00:00:00 GMT"
 
 @dataclass
 class Document:
-    """A file as it is served now. `ranges`: whether parts are given out; `knows_if_range`: and rightly so."""
+    """A file as it is served now. `ranges`: whether parts are given out; `knows_if_range`: and rightly so.
+
+    `shift`: how far beside what was asked for a part begins. `most`: bytes that a part has at most.
+    """
 
     data: bytes
     etag: str | None = '"1"'
@@ -26,6 +29,8 @@ class Document:
     ranges: bool = True
     knows_if_range: bool = True
     tells_length: bool = True
+    shift: int = 0
+    most: int = 10**9
 
 
 @dataclass
@@ -47,68 +52,73 @@ class Publisher:
         return [path for path, _ in self.asked]
 
 
+class Handler(BaseHTTPRequestHandler):
+    """Answers as the publisher says."""
+
+    publisher: Publisher
+
+    def do_GET(self) -> None:
+        publisher = self.publisher
+        publisher.asked.append((self.path, dict(self.headers)))
+        if publisher.held:
+            publisher.held.wait(10)
+        document = publisher.documents.get(self.path)
+        if publisher.first:
+            self.answer(*publisher.first.pop(0), b"")
+        elif document is None:
+            self.answer(404, {}, b"")
+        else:
+            self.give(document)
+
+    def give(self, document: Document) -> None:
+        """The document, or what is left of it."""
+        marks = {"ETag": document.etag, "Last-Modified": document.modified}
+        headers = {**document.headers, **{name: mark for name, mark in marks.items() if mark}}
+        start, size = self.wanted(document), len(document.data)
+        if start is None:
+            self.answer(document.status, headers, document.data, tells_length=document.tells_length)
+        elif start >= size:
+            self.answer(416, {"Content-Range": f"bytes */{size}"}, b"")
+        else:
+            end = min(start + document.most, size)
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+            self.answer(206, headers, document.data[start:end])
+
+    def wanted(self, document: Document) -> int | None:
+        """The first byte of a part that may be given out; None for the whole."""
+        asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        same = self.headers.get("If-Range") in (document.etag, document.modified)
+        if not asked or not document.ranges or not (same or not document.knows_if_range):
+            return None
+        return max(int(asked[1]) + document.shift, 0)
+
+    def answer(self, status: int, headers: dict[str, str], body: bytes, *, tells_length: bool = True) -> None:
+        """Sends as much as the next cut allows."""
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if tells_length:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        cuts = self.publisher.cuts
+        sent = body[: cuts.pop(0) if cuts else len(body)]
+        self.publisher.sent.append(len(sent))
+        self.wfile.write(sent)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+    def handle(self) -> None:
+        """Doesn't mind who hangs up."""
+        with contextlib.suppress(OSError):
+            super().handle()
+
+
 @contextlib.contextmanager
 def publishing() -> Iterator[Publisher]:
     """A publisher on this machine for as long as the block lasts."""
     state = Publisher()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            state.asked.append((self.path, dict(self.headers)))
-            if state.held:
-                state.held.wait(10)
-            if state.first:
-                status, headers = state.first.pop(0)
-                self.answer(status, headers, b"")
-                return
-            document = state.documents.get(self.path)
-            if document is None:
-                self.answer(404, {}, b"")
-                return
-            self.give(document)
-
-        def give(self, document: Document) -> None:
-            headers = dict(document.headers)
-            if document.etag:
-                headers["ETag"] = document.etag
-            if document.modified:
-                headers["Last-Modified"] = document.modified
-            start = self.wanted(document)
-            if start is None:
-                self.answer(document.status, headers, document.data, tells_length=document.tells_length)
-            elif start >= len(document.data):
-                self.answer(416, {"Content-Range": f"bytes */{len(document.data)}"}, b"")
-            else:
-                end = len(document.data) - 1
-                headers["Content-Range"] = f"bytes {start}-{end}/{len(document.data)}"
-                self.answer(206, headers, document.data[start:])
-
-        def wanted(self, document: Document) -> int | None:
-            asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-            same = self.headers.get("If-Range") in (document.etag, document.modified)
-            if not asked or not document.ranges or not (same or not document.knows_if_range):
-                return None
-            return int(asked[1])
-
-        def answer(self, status: int, headers: dict[str, str], body: bytes, *, tells_length: bool = True) -> None:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            if tells_length:
-                self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            cut = state.cuts.pop(0) if state.cuts else len(body)
-            state.sent.append(len(body[:cut]))
-            self.wfile.write(body[:cut])
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-        def handle(self) -> None:
-            with contextlib.suppress(OSError):
-                super().handle()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Its", (Handler,), {"publisher": state}))
     state.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import stat
 import struct
@@ -95,6 +96,7 @@ def many(count: int) -> bytes:
     return archive(Member(name=b"%06d.csv" % number, data=b"") for number in range(count))
 
 
+@functools.cache
 def bombs() -> dict[str, bytes]:
     """ZIP files that must be refused as unsafe (IMP-120), quickly and without being unpacked."""
     sound = zipped(SOUND)

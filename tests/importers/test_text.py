@@ -36,10 +36,6 @@ def test_mixed_encodings_are_refused_with_the_line() -> None:
     assert "混ざって" in refusal(sjis_first).problem.message
 
 
-def test_euc_is_named() -> None:
-    assert "EUC-JP" in refusal("名称\n八王子市の子ども食堂のいちらん\n".encode("euc_jp")).problem.message
-
-
 def test_physical_lines_with_line_breaks_in_cells() -> None:
     text = 'a,b\n1,"二行の\n値"\n\n2,x\n'
     assert list(csv_rows(text, "a.csv")) == [(1, ["a", "b"]), (2, ["1", "二行の\n値"]), (5, ["2", "x"])]

@@ -1,12 +1,20 @@
 -- Public assets in the drawing order of their layers, with their elementary district (the first by id in a choice area), phones, hours and as-of.
 -- Text is matched in one form: full width as half width (NFKC), without spaces.
+with latest as (
+    -- What the newest list of a layer still says is of its day, whenever the row was last changed.
+    select layer, max(id) as run_id
+    from import_run
+    where municipality_code = :code and kind = 'import' and status = 'published'
+    group by layer
+)
 select a.id, a.layer, a.name, a.kana, a.address, a.building, ST_X(a.geom) as lon, ST_Y(a.geom) as lat, a.precision,
        a.position_method, a.fee, a.description, a.capacity, a.url, a.hours_note, a.assured_date, s.as_of,
        d.id as district_id, d.name as district,
        coalesce(p.phones, '[]') as phones, coalesce(h.schedules, '[]') as schedules,
        count(*) over () as total
 from public_asset a
-join import_run r on r.id = a.run_id
+left join latest on latest.layer = a.layer
+join import_run r on r.id = coalesce(latest.run_id, a.run_id)
 join source s on s.id = r.source_id
 left join lateral (
     select e.id, e.name
@@ -31,7 +39,7 @@ left join lateral (
 where a.municipality_code = :code
   and (cast(:layer as text) is null or a.layer = :layer)
   and (cast(:district as bigint) is null or d.id = :district)
-  and (not :unplaced_only or a.geom is null)
+  and (not :unplaced_only or (a.geom is null and not a.layer = any(cast(:placeless as text[]))))
   and (
       cast(:text as text) is null
       or replace(normalize(concat_ws(' ', a.name, a.kana, a.address), nfkc), ' ', '') ilike :text

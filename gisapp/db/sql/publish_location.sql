@@ -1,11 +1,7 @@
--- A location of its own for each new service. Identifiers are drawn first, so that nothing is joined.
-with homeless as (
-    select entity_id as service_id, nextval(pg_get_serial_sequence('location', 'id')) as location_id
-    from verdict_asset
-    where action = 'new'
-),
-added as (
-    insert into location (id, municipality_code, precision) select location_id, :code, 'exact' from homeless
-)
-insert into service_at_location (service_id, location_id)
-select service_id, location_id from homeless
+-- A location of its own for each new service.
+insert into location (id, municipality_code, address, building, precision, position_method, geom)
+select v.location_id, :code, a.address, a.building, a.precision, a.position_method, a.geom
+from verdict_asset v
+join stage_asset a on a.source_key = v.key
+where v.action = 'new'
+order by v.location_id

@@ -176,6 +176,23 @@ def test_a_server_without_ranges_sends_all_again(publisher: Publisher, line: Lin
     assert publisher.sent == [HALF, len(DATA)]
 
 
+@pytest.mark.parametrize("shift", [-100, 100])
+def test_a_part_that_begins_elsewhere_is_not_joined_on(
+    publisher: Publisher, line: Line, tmp_path: Path, shift: int
+) -> None:
+    publisher.documents[PATH].shift = shift
+    publisher.cuts = [HALF]
+    assert fetch(line, publisher.url + PATH, tmp_path)[1] == DATA
+    assert publisher.sent[-1] == len(DATA)
+
+
+def test_a_part_that_ends_early_is_continued(publisher: Publisher, line: Line, tmp_path: Path) -> None:
+    publisher.documents[PATH].most = 60_000
+    publisher.cuts = [HALF]
+    assert fetch(line, publisher.url + PATH, tmp_path)[1] == DATA
+    assert publisher.sent[:2] == [HALF, 60_000]
+
+
 @pytest.mark.parametrize("memo", [b"", b"{", b"[]", b'{"url": 1}', b'{"url": "x", "mark": "y"}', b"\xff"])
 def test_a_damaged_note_begins_anew(publisher: Publisher, line: Line, tmp_path: Path, memo: bytes) -> None:
     (tmp_path / ".a.part").write_bytes(b"something else")
@@ -237,7 +254,11 @@ def test_requests_to_one_host_keep_their_distance(
 
 @pytest.mark.parametrize(
     "page",
-    [b"<!DOCTYPE html><html></html>", b"\xef\xbb\xbf\r\n <HTML lang=ja>", b'<?xml version="1.0"?>\n<!DOCTYPE html>'],
+    [
+        b"<!DOCTYPE html><html></html>",
+        b"\xef\xbb\xbf\r\n <HTML lang=ja>",
+        b'<?xml version="1.0"?>\n<!DOCTYPE html>',
+    ],
 )
 def test_a_page_in_place_of_the_file_is_told_and_not_kept(
     publisher: Publisher, line: Line, tmp_path: Path, page: bytes
@@ -250,7 +271,13 @@ def test_a_page_in_place_of_the_file_is_told_and_not_kept(
 
 @pytest.mark.parametrize(
     ("path", "data"),
-    [(PATH, b""), (PATH, DATA[:-30]), (PATH, b'{"error": 1}'), ("/13.xlsx", b"abc"), ("/kanto-latest.osm.pbf", DATA)],
+    [
+        (PATH, b""),
+        (PATH, DATA[:-30]),
+        (PATH, b'{"error": 1}'),
+        ("/13.xlsx", b"abc"),
+        ("/kanto-latest.osm.pbf", DATA),
+    ],
 )
 def test_a_broken_file_is_told_and_not_kept(
     publisher: Publisher, line: Line, tmp_path: Path, path: str, data: bytes
@@ -263,7 +290,10 @@ def test_a_broken_file_is_told_and_not_kept(
 def test_a_table_and_an_extract_are_taken_for_what_they_are(
     publisher: Publisher, line: Line, tmp_path: Path
 ) -> None:
-    for path, data in (("/a.csv", "見本,1\n".encode("cp932")), ("/k.osm.pbf", b"\0\0\0\x0d\x0a\x09OSMHeader\x18")):
+    for path, data in (
+        ("/a.csv", "見本,1\n".encode("cp932")),
+        ("/k.osm.pbf", b"\0\0\0\x0d\x0a\x09OSMHeader\x18"),
+    ):
         publisher.documents[path] = Document(data)
         assert fetch(line, publisher.url + path, tmp_path) == (path[1:], data)
 
@@ -307,7 +337,7 @@ def test_a_redirect_to_a_listed_host_is_followed(publisher: Publisher, line: Lin
 @pytest.mark.parametrize(
     "target",
     ["http://elsewhere.invalid/a.zip", "//elsewhere.invalid/a.zip", "file:///etc/passwd", "ftp://127.0.0.1/a",
-     "http://127.0.0.1@elsewhere.invalid/a", "http://[x/a", "http:///a"],
+     "http://127.0.0.1@elsewhere.invalid/a", "http://[x/a"],
 )  # fmt: skip
 def test_a_redirect_to_a_stranger_is_refused(
     publisher: Publisher, line: Line, tmp_path: Path, target: str
@@ -475,7 +505,7 @@ def test_a_download_cut_anywhere_ends_byte_equal(
     data = random.Random(size).randbytes(size)
     shared.documents["/a.bin"] = Document(data, etag='"1"' if marked else None, ranges=ranges)
     shared.cuts = list(cuts)
-    folder, time = tmp_path_factory.mktemp("cut"), Time()
+    folder, time, codes = tmp_path_factory.mktemp("cut"), Time(), set[str]()
     with open_line(frozenset(), manner(time)) as line:
         for run in range(len(cuts) + 1):
             if run == renewed:
@@ -484,8 +514,10 @@ def test_a_download_cut_anywhere_ends_byte_equal(
             try:
                 name, came = fetch(line, f"{shared.url}/a.bin", folder)
             except UserError as error:
-                assert error.code == "NET-509"
+                codes.add(error.code)
             else:
                 assert (name, came) == ("a.bin", data)
-                return
-    pytest.fail("never ended")
+                break
+        else:
+            pytest.fail("never ended")
+    assert codes <= {"NET-509"}

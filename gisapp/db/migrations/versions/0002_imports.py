@@ -25,6 +25,7 @@ def upgrade() -> None:
     for column in SERVICE_COLUMNS:
         op.add_column("service", column)
     op.add_column("population_cell", sa.Column("name", sa.Text(), nullable=True))
+    _lighter()
     _gazetteer()
     _network()
     op.create_table(
@@ -109,8 +110,23 @@ def _changes() -> None:
         sa.CheckConstraint("action in ('new', 'changed', 'gone')", name=op.f("ck_change_action")),
         sa.CheckConstraint("(action = 'new') = (before is null)", name=op.f("ck_change_before")),
     )
-    op.create_index("ix_change_run_id", "change", ["run_id"])
+    op.create_index("ix_change_run_id", "change", ["run_id"], postgresql_using="brin")
     op.create_index("ix_change_entity_entity_id", "change", ["entity", "entity_id"])
+
+
+def _lighter() -> None:
+    """What nothing reads and every published row pays for: tiles are cut from pins, runs found by changes."""
+    op.drop_index("ix_location_geom", table_name="location")
+    op.drop_index(op.f("ix_service_run_id"), table_name="service")
+    op.drop_constraint(op.f("fk_pin_municipality_code"), "pin")
+
+
+def _heavier() -> None:
+    op.create_foreign_key(
+        op.f("fk_pin_municipality_code"), "pin", "municipality", ["municipality_code"], ["code"]
+    )
+    op.create_index(op.f("ix_service_run_id"), "service", ["run_id"])
+    op.create_index("ix_location_geom", "location", ["geom"], postgresql_using="gist")
 
 
 def _gazetteer() -> None:
@@ -160,6 +176,7 @@ def _network() -> None:
 
 def downgrade() -> None:
     _drop_queue()
+    _heavier()
     for table in ("admin_session", "column_mapping", "walk_edge", "geocode_cache", "change"):
         op.drop_table(table)
     op.execute("delete from gazetteer_town where layer <> 'town_gazetteer'")
