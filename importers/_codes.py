@@ -17,7 +17,7 @@ _FIVE_DIGITS = frozenset(
     re.findall(
         r"[0-9]{5}",
         """
-        10201 10367 10383 10421 10448 10464 11207 11215 11223 11231 11240 11347 11363 12424 12441 13102
+        26000 32000 10201 10367 10383 10421 10448 10464 11207 11215 11223 11231 11240 11347 11363 12424 12441 13102
         13111 13218 13307 13382 13421 14109 14117 14133 14150 14206 14214 14401 15105 15211 15342 15385
         15482 16209 17205 17361 18201 18210 18481 19208 19364 19429 20206 20214 20303 20362 20451 20486
         20541 20583 21202 21211 21504 21521 22136 22209 22225 22306 23108 23116 23205 23221 23302 23361
@@ -124,5 +124,8 @@ def _of_five(code: str, digits: int | None, text: str) -> str:
 
 
 def _may_be_six(code: str) -> bool:
-    """True where five digits can be a six-digit code of 01 to 09 without its 0 (numbers begin at 100)."""
-    return code[0] != "0" and int(code[1:4]) >= 100 and is_code6("0" + code)
+    """True where five digits can be a six-digit code of 01 to 09 without its 0.
+
+    Numbers of municipalities begin at 100; a prefecture has 000.
+    """
+    return code[0] != "0" and not 0 < int(code[1:4]) < 100 and is_code6("0" + code)

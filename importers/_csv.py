@@ -44,7 +44,7 @@ def csv_rows(
     stays within its own line goes to `spoilt` where that is given; else FormatError IMP-144 is raised.
     `cut`: the text ends somewhere, so an open quote at its end is no fault.
     """
-    return as_given(_rows(without_unseen(text), name, spoilt, cut=cut))
+    return as_given(_rows(without_unseen(text, end=" "), name, spoilt, cut=cut))
 
 
 def delimiter_of(text: str) -> str:

@@ -71,6 +71,10 @@ def _load(part: Part, pairs: Pairs | None) -> Any:
     except json.JSONDecodeError as error:
         message = "JSONの書き方が正しくないか、途中で切れています。"
         raise refuse("IMP-152", message, _AGAIN, file=part.file, line=error.lineno) from error
+    except ValueError as error:
+        # A number of thousands of digits.
+        message = "JSONの書き方が正しくないか、途中で切れています。"
+        raise refuse("IMP-152", message, _AGAIN, file=part.file, line=1) from error
     except RecursionError as error:
         raise refuse("IMP-152", "入れ子が深すぎるため読めません。", _AGAIN, file=part.file) from error
 

@@ -5,17 +5,17 @@ Knows no member by name. What is measured is only refused or let through; the pa
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-#: A text, with whatever is escaped in it; possessive, so that an unclosed one costs no second look.
-_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _KEPT = b"{}[]:"
-_DROPPED = bytes(set(range(256)) - set(_KEPT))
-_OPENED, _CLOSED, _COLON = b"{[", b"}]", ord(":")
+_DROPPED = bytes(set(range(256)) - set(_KEPT) - set(b'"'))
+_COLON = ord(":")
+#: One deeper, one less deep, or neither, by byte.
+_STEPS = np.zeros(256, np.int8)
+_STEPS[list(b"{[")], _STEPS[list(b"}]")] = 1, -1
 
 
 class Extent(NamedTuple):
@@ -31,13 +31,21 @@ class Extent(NamedTuple):
 
 def measure(data: bytes) -> Extent:
     """The extent of a JSON document in UTF-8, or of anything that looks like one."""
-    marks = np.frombuffer(_TEXT.sub(b"", data).translate(None, _DROPPED), np.uint8)
+    marks = _outside_texts(data)
     if not marks.size:
         return Extent(0, 0, 0)
-    steps = np.isin(marks, list(_OPENED)).astype(np.int32) - np.isin(marks, list(_CLOSED))
-    depths = np.cumsum(steps, dtype=np.int32)
+    depths = np.cumsum(_STEPS[marks], dtype=np.int32)
     deepest = int(depths.max())
     return Extent(deepest, _most_members(marks, depths, min(deepest, _LOOKED_AT)), _most_positions(marks))
+
+
+def _outside_texts(data: bytes) -> NDArray[np.uint8]:
+    """The marks of the document; what stands between two quotes is text, and so is what an odd one opens."""
+    # Of what is escaped only quotes count; outside a text, a backslash is where every parser stops.
+    plain = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    marks = np.frombuffer(plain.translate(None, _DROPPED), np.uint8)
+    quotes = marks == ord('"')
+    return marks[~np.logical_xor.accumulate(quotes) & ~quotes]
 
 
 #: Deeper than any cap: what lies below is refused for its depth.
@@ -60,5 +68,5 @@ def _most_members(marks: NDArray[np.uint8], depths: NDArray[np.int32], deepest: 
 def _most_positions(marks: NDArray[np.uint8]) -> int:
     """The most lists that are opened between two braces."""
     lists = np.cumsum(marks == ord("["), dtype=np.int32)
-    at_braces = lists[np.isin(marks, list(b"{}"))]
+    at_braces = lists[(marks == ord("{")) | (marks == ord("}"))]
     return int(np.diff(at_braces, prepend=0, append=lists[-1]).max())

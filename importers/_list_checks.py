@@ -84,7 +84,7 @@ class Checks:
         earlier = self._rows.setdefault(hash(tuple(cells.items())), row)
         if earlier is not row and dict(earlier.cells) == dict(cells) and read(earlier) == fields:
             message = f"{earlier.line}行目とまったく同じ行です。一つだけ取り込みます。"
-            return leave_out("TAB-909", message, "別の場所なら、名称などで区別できるようにしてください。")
+            return note("TAB-909", message, "別の場所なら、名称などで区別できるようにしてください。")
         own = fields.get("id")
         self._numbered += bool(own)
         if own and self._ids.setdefault(own, row.line) != row.line:

@@ -39,8 +39,7 @@ PLACE_KEYS = frozenset({"amenity", "shop", "leisure", "office", "healthcare", "t
 _GONE = ("disused", "abandoned", "demolished")
 _KANA = ("name:ja-Hira", "name:ja-Hrkt", "name:ja-Kana", "name:ja_kana", "name:ja-kana")
 _ADDRESS = tuple(
-    f"addr:{part}"
-    for part in ("province", "county", "city", "suburb", "quarter", "neighbourhood", "street")
+    f"addr:{part}" for part in ("province", "county", "city", "suburb", "quarter", "neighbourhood", "street")
 )
 _MOST_PHONES = 5
 #: A number that is written as in Japan already.

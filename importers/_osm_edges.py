@@ -13,8 +13,6 @@ import numpy as np
 import pyproj
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from importers._crs import GEOGRAPHIC, MERCATOR
 from importers._record import Record
@@ -97,6 +95,10 @@ def parts(edges: Edges) -> tuple[int, float]:
     """(how many parts the network falls into, the share of its length in the largest one)."""
     if not len(edges.ends):
         return 0, 0.0
+    # Most readings never come here, and the child that reads starts faster without it.
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     source, target = edges.ends.T
     size = len(edges.names)
     graph = coo_matrix((np.ones(len(source)), (source, target)), shape=(size, size))

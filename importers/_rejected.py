@@ -73,12 +73,13 @@ def _piece(
 def _table(part: Part, delivery: Delivery, lines: frozenset[int], reasons: Mapping[int, str]) -> bytes | None:
     said = {delivery.choices.get("table"), delivery.choices.get("sheet")} - {None}
     sheets = [(grid, list(grid.rows)) for grid in grids(part, by_row=True)]
-    headed = [(grid, rows, head) for grid, rows in sheets if (head := _head(rows))]
-    named = [each for each in headed if each[0].name in said] or headed
-    if len(named) > 1 and any(find_layout(rows) for _, rows, _ in named):
+    if said and any(grid.name in said for grid, _ in sheets):
+        sheets = [(grid, rows) for grid, rows in sheets if grid.name in said]
+    headed = [(grid, rows, head) for grid, rows in sheets if (head := _head(rows, alone=len(sheets) == 1))]
+    if len(headed) > 1 and any(find_layout(rows) for _, rows, _ in headed):
         return None
-    for grid, rows, head in named:
-        kept = sorted([(line, cells) for line, cells in _all(grid, rows, head) if line in lines])
+    for grid, rows, head in headed:
+        kept = sorted((line, cells) for line, cells in _all(grid, rows, head) if line in lines)
         if kept:
             return _csv(head, kept, reasons)
     return None
@@ -91,11 +92,12 @@ def _all(grid: Grid, rows: Sequence[Line], head: Sequence[Line]) -> list[Line]:
     return [(line, cells) for line, cells in (*rows, *spoilt) if line > last]
 
 
-def _head(rows: Sequence[Line]) -> Sequence[Line]:
+def _head(rows: Sequence[Line], *, alone: bool) -> Sequence[Line]:
     """The rows that make the header; empty where none is found.
 
     Of tables of people everything above the figures: the day stands there. Else the row with most of the
-    titles that lists have, or the first wide row of words; and a second row where cells are merged over both.
+    titles that lists have, or in a sheet that stands `alone` the first wide row of words; and a second row
+    where cells are merged over both.
     """
     layout = find_layout(rows)
     if layout:
@@ -105,7 +107,8 @@ def _head(rows: Sequence[Line]) -> Sequence[Line]:
     titles = [[clean_header(cell) for cell in cells] for _, cells in rows[:SEARCHED_ROWS]]
     known = [sum(map(is_known, filter(None, row))) for row in titles]
     widest = max((len(_words(row)) for row in titles), default=0)
-    at = known.index(max(known)) if max(known, default=0) >= 2 else _first_worded(titles, widest)
+    worded = _first_worded(titles, widest) if alone else None
+    at = known.index(max(known)) if max(known, default=0) >= 2 else worded
     if at is None:
         return ()
     return rows[at : at + 2] if _goes_on(titles, at) else rows[at : at + 1]
@@ -151,7 +154,7 @@ def _padded(cells: Sequence[str], width: int) -> list[str]:
 
 
 def _json(part: Part, lines: frozenset[int], reasons: Mapping[int, str]) -> bytes | None:
-    """A FeatureCollection (or a list) with these members only, each with its reason among its properties."""
+    """A FeatureCollection (or a list) with these members only, each with its reason."""
     document = read_json(part)
     members = document.get("features") if isinstance(document, dict) else document
     if not isinstance(members, list):
@@ -171,11 +174,5 @@ def _json(part: Part, lines: frozenset[int], reasons: Mapping[int, str]) -> byte
 
 
 def _with_reason(member: Any, reason: str | None) -> Any:
-    if not isinstance(member, dict) or not reason:
-        return member
-    properties = member.get("properties")
-    if member.get("type") != "Feature":
-        return {**member, REASON: reason}
-    return (
-        {**member, "properties": {**properties, REASON: reason}} if isinstance(properties, dict) else member
-    )
+    """Beside the properties of a feature, not among them: readers look for attributes there."""
+    return {**member, REASON: reason} if isinstance(member, dict) and reason else member

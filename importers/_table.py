@@ -5,6 +5,7 @@ Knows no format by name: the caller says which titles make its header.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -163,7 +164,7 @@ def _short(body: _Body, grid: Grid) -> Iterator[Problem]:
 def _calculation_errors(file: str, workbook: _xlsx.Workbook | None, *, after: int) -> dict[int, Problem]:
     """By row; a single note under 0 where several sheets make the place of an error uncertain."""
     cells = workbook.error_cells if workbook else ()
-    lines = {int("".join(filter(str.isdigit, cell)) or 0): cell for cell in cells}
+    lines = {int(re.sub("[^0-9]", "", cell)[:7] or 0): cell for cell in cells}
     message = "計算式の結果がエラーになっているセルがあります。"
     remedy = "元の表で式を直すか、値で貼り付けてください。"
     if workbook and cells and not workbook.one_sheet:

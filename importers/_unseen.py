@@ -20,8 +20,8 @@ _OUT = re.compile(f"[{_UNWANTED}]|(?<![\ufe0f\U0001f000-\U0001faff])\u200d")
 _ENDS = re.compile(f"[{_OTHER_ENDS}]")
 
 
-def without_unseen(text: str) -> str:
-    """The text without them; separators of lines and pages become line ends. Everything else as it was."""
+def without_unseen(text: str, *, end: str = "\n") -> str:
+    """The text without them; separators of lines and pages become `end`. Everything else as it was."""
     if text.isprintable() or not _SUSPECT.search(text):
         return text
-    return _OUT.sub("", _ENDS.sub("\n", text))
+    return _OUT.sub("", _ENDS.sub(end, text))

@@ -36,7 +36,7 @@ class Workbook:
 
 @functools.lru_cache(maxsize=1)
 def read_workbook(data: bytes, name: str) -> Workbook:
-    """All sheets of a workbook, in order. The last one is kept: every format that reads workbooks asks for it.
+    """All sheets of a workbook, in order. The last one is kept, since one format after another asks for it.
 
     Whole numbers lose their '.0', dates are 2020-10-01, times 07:30. Raises FormatError IMP-145 (too large),
     IMP-148 (can't be read, password) and the ZIP refusals.

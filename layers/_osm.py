@@ -5,11 +5,13 @@ Knows no particular layer.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from importers import osm_geojson, osm_overpass, osm_pbf, osm_xml
 from importers._osm import PLACE_KEYS, Pairs
 from importers._osm_files import holds_tag
+from importers._osm_hours import Span
 from importers._record import Delivery, Format, Record
 from layers._asset import point_of, source_key
 from layers._layer import AssetRow, Opening, Phone, Source
@@ -60,9 +62,8 @@ def place_row(record: Record, *, nameless: str, description: str | None = None) 
     lon, lat = point_of(record)
     name = fields.get("name_ja") or fields.get("name")
     number = fields.get("id") or ""
-    place = None if lon is None or lat is None else f"{lon:.6f},{lat:.6f}"
     return AssetRow(
-        source_key=number if "/" in number else source_key(name, place),
+        source_key=number if "/" in number else source_key(name, _place(lon, lat)),
         name=name or nameless,
         kana=fields.get("kana"),
         description=fields.get("description") or description,
@@ -73,13 +74,23 @@ def place_row(record: Record, *, nameless: str, description: str | None = None) 
         lat=lat,
         srid=record.srid or 6668,
         phones=tuple(map(Phone, fields.get("phones") or ())),
-        openings=tuple(Opening(*span) for span in fields.get("openings") or ()),
+        openings=_openings(tuple(fields.get("openings") or ())),
         hours_note=fields.get("hours_note"),
         url=fields.get("website"),
         email=fields.get("email"),
         assured_date=fields.get("assured_date"),
         attributes=_attributes(record),
     )
+
+
+def _place(lon: float | None, lat: float | None) -> str | None:
+    return None if lon is None or lat is None else f"{lon:.6f},{lat:.6f}"
+
+
+@functools.lru_cache(maxsize=4096)
+def _openings(spans: tuple[Span, ...]) -> tuple[Opening, ...]:
+    """Remembered, as the hours themselves are: most places keep to a few thousand."""
+    return tuple(Opening(*span) for span in spans)
 
 
 def _attributes(record: Record) -> dict[str, str]:

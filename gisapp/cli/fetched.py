@@ -31,7 +31,7 @@ class Shown:
         words = f"（{_mb(done)}{of}）" if self._moves else f" {number + 1}/{count}"
         step = f"{official.titles}{words}"
         if step != self._last:
-            self.steps(step, number, part)
+            self.steps(step, None, part)
         self._last = step
 
 

@@ -25,12 +25,13 @@ class Steps:
         self._live = sys.stderr.isatty()
         self._last = ""
 
-    def __call__(self, step: str, done: int, part: tuple[int, int] = (0, 1)) -> None:
+    def __call__(self, step: str, done: int | None, part: tuple[int, int] = (0, 1)) -> None:
         """One step forward; `part` says which of how many imports is under way."""
         if self._live:
+            words = "" if done is None else f" … {done:,}件"
             number, count = part
             bar = f"{'█' * (BAR * number // count):░<{BAR}} {number + 1}/{count} " if count > 1 else ""
-            click.echo(f"\r\033[K{bar}{step} … {done:,}件", err=True, nl=False)
+            click.echo(f"\r\033[K{bar}{step}{words}", err=True, nl=False)
         elif step != self._last:
             click.echo(f"{step} …", err=True)
         self._last = step

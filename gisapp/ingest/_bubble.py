@@ -90,8 +90,8 @@ def has_bubblewrap() -> bool:
 
 def _bubblewrap(program: Program) -> list[str]:
     """No network, no other process, no home; the system and our packages to read; nothing at all to write."""
-    shown = [*_SYSTEM, *_python_folders(), _interpreter(), *program.packages]
-    places = [word for folder in dict.fromkeys(shown) for word in ("--ro-bind-try", folder, folder)]
+    shown = _outermost([*_SYSTEM, *_python_folders(), _interpreter(), *program.packages])
+    places = [word for folder in shown for word in ("--ro-bind-try", folder, folder)]
     environment = [word for name, value in _ENVIRONMENT.items() for word in ("--setenv", name, value)]
     return [
         shutil.which("bwrap") or "bwrap", "--unshare-all", "--unshare-user",
@@ -109,7 +109,16 @@ def _interpreter() -> str:
 def _python_folders() -> list[str]:
     """Python's own library, and the packages beside it."""
     paths = sysconfig.get_paths()
-    return [str(Path(paths["stdlib"]).parent), paths["platstdlib"], paths["purelib"], paths["platlib"]]
+    return [str(Path(paths["stdlib"]).parent), paths["purelib"], paths["platlib"]]
+
+
+def _outermost(folders: list[str]) -> list[str]:
+    """Without those that lie in another one of them: what is mounted read-only takes no further mount."""
+    return [
+        folder
+        for folder in dict.fromkeys(folders)
+        if not any(folder != other and Path(folder).is_relative_to(other) for other in folders)
+    ]
 
 
 def _root() -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -22,13 +22,13 @@ from gisapp.ingest._tasks import room_for_tasks
 from gisapp.ingest.reader import Item, Known
 from importers._faults import refuse
 from importers._names import shown_name
-from importers._record import Delivery, FormatError
+from importers._record import Delivery, File, FormatError
 from layers import all_layers
 from layers._layer import Layer
 
 #: Open until it is closed or told its end.
 Answers = Generator[_wire.Answer, None, None]
-What = Literal["look", "read"]
+What = Literal["look", "read", "mend"]
 _log = logging.getLogger(__name__)
 _SMALLER = "必要な範囲だけに分けたファイルにして、もう一度取り込んでください。"
 
@@ -108,6 +108,14 @@ class ChildReader:
             if not sound:
                 self.close()
 
+    def mend(self, delivery: Delivery, reasons: Mapping[int, str]) -> File | None:
+        """See `sandbox.Reader`."""
+        with contextlib.closing(self._asked("mend", None, delivery, reasons=reasons)) as answers:
+            answer = next(answers)
+        if not isinstance(answer, _wire.Mended):
+            raise self._malformed(delivery, "no answer to a mend")
+        return File(shown_name(answer.file[0]), answer.file[1]) if answer.file else None
+
     def _items(self, answer: _wire.Answer, delivery: Delivery) -> Iterator[Item]:
         if not isinstance(answer, _wire.Batch):
             raise self._malformed(delivery, f"{type(answer).__name__} to a read")
@@ -116,7 +124,14 @@ class ChildReader:
         except MalformedError as error:
             raise self._malformed(delivery, str(error)) from error
 
-    def _asked(self, what: What, layer: Layer | None, delivery: Delivery, code: str | None = None) -> Answers:
+    def _asked(
+        self,
+        what: What,
+        layer: Layer | None,
+        delivery: Delivery,
+        code: str | None = None,
+        reasons: Mapping[int, str] | None = None,
+    ) -> Answers:
         """What the child answers to one question. Raises FormatError; a child in doubt is ended first."""
         if self._busy:
             raise RuntimeError("one question at a time")
@@ -124,7 +139,7 @@ class ChildReader:
         clock = Clock(self._caps.wall_s, self._caps.answer_bytes)
         try:
             child = self._child or self._start(clock)
-            child.send(_question(what, layer, delivery, code), clock)
+            child.send(_question(what, layer, delivery, code, reasons or {}), clock)
             while True:
                 answer = _wire.answer(child.receive(clock))
                 if isinstance(answer, _wire.Refused):
@@ -176,9 +191,11 @@ class ChildReader:
         return refuse("IMP-115", message, remedy, file=_shown(delivery))
 
 
-def _question(what: What, layer: Layer | None, delivery: Delivery, code: str | None) -> list[bytes]:
+def _question(
+    what: What, layer: Layer | None, delivery: Delivery, code: str | None, reasons: Mapping[int, str]
+) -> list[bytes]:
     files = tuple((shown_name(file.name), len(file.data)) for file in delivery.files)
-    ask = _wire.Ask(what, layer.key if layer else None, code, files, dict(delivery.choices))
+    ask = _wire.Ask(what, layer.key if layer else None, code, files, dict(delivery.choices), dict(reasons))
     return [framed(msgspec.msgpack.encode(ask)), *(file.data for file in delivery.files)]
 
 

@@ -73,7 +73,8 @@ def drop_powers(folders: Sequence[str]) -> bool:
 
 
 def _open_to_all(folder: str) -> bool:
-    paths = [folder]
+    real = os.path.realpath(folder)
+    paths = [real if os.path.isdir(real) else os.path.dirname(real)]
     while paths[-1] != os.path.dirname(paths[-1]):
         paths.append(os.path.dirname(paths[-1]))
     return all(os.stat(path).st_mode & stat.S_IXOTH for path in paths)

@@ -14,7 +14,7 @@ import shapely
 from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
-from gisapp.ingest._arrival import MalformedError, checked, geometry_of
+from gisapp.ingest._arrival import MalformedError, checked, geometry_of, is_plain
 from gisapp.ingest.reader import Item, Known, Mapped, Passed
 from importers._record import Problem
 from layers._layer import (
@@ -49,13 +49,17 @@ class Setup(Struct, frozen=True):
 
 
 class Ask(Struct, frozen=True):
-    """Look at a delivery or read it. Files: (name, size); their bytes follow in order."""
+    """Look at a delivery, read it, or give back the rows of `reasons` (by line).
 
-    what: Literal["look", "read"]
+    Files: (name, size); their bytes follow in order.
+    """
+
+    what: Literal["look", "read", "mend"]
     layer: str | None
     code: str | None
     files: tuple[tuple[str, int], ...]
     choices: dict[str, str]
+    reasons: dict[int, str] = {}
 
 
 class Ready(Struct, frozen=True, tag="ready"):
@@ -66,6 +70,12 @@ class Ready(Struct, frozen=True, tag="ready"):
 
 class Seen(Struct, frozen=True, tag="seen"):
     known: Known
+
+
+class Mended(Struct, frozen=True, tag="mended"):
+    """A file's name and bytes; None where none could be made."""
+
+    file: tuple[str, bytes] | None
 
 
 class _Row(Struct, frozen=True, tag="row", array_like=True):
@@ -106,7 +116,7 @@ class Broke(Struct, frozen=True, tag="broke"):
     detail: str
 
 
-Answer = Ready | Seen | Batch | End | Refused | Broke
+Answer = Ready | Seen | Mended | Batch | End | Refused | Broke
 
 
 def _plain(value: Any) -> Any:
@@ -171,12 +181,20 @@ def answer(frame: bytes) -> Answer:
 def items_of(batch: Batch) -> Iterator[Item]:
     """The items of a batch, each one held to what it must be. Raises MalformedError."""
     for packed in batch.items:
-        if isinstance(packed, _Fault):
-            yield checked(packed.problem)
+        if isinstance(packed, _Row):
+            yield _mapped(packed)
         elif isinstance(packed, _Passed):
             yield checked(Passed(packed.code, packed.outside))
         else:
-            yield checked(Mapped(_row(packed), packed.file, packed.line, packed.code))
+            yield checked(packed.problem)
+
+
+def _mapped(packed: _Row) -> Mapped:
+    mapped = Mapped(_row(packed), packed.file, packed.line, packed.code)
+    if abs(packed.line) < 2**31 and is_plain(mapped.row, len(packed.row)):
+        checked((packed.file, packed.code))
+        return mapped
+    return checked(mapped)
 
 
 def _row(packed: _Row) -> Any:

@@ -14,7 +14,7 @@ from layers._layer import Layer
 
 
 def recall(engine: Engine, code: str | None, layer: Layer, fingerprint: str | None) -> dict[str, str]:
-    """The answer that a person gave for a list with this header (`columns`), as a choice; none: nobody has."""
+    """The answer that a person gave for a list with this header, as a choice; empty: nobody has."""
     if not code or not fingerprint:
         return {}
     values = {"code": code, "layer": layer.key, "fingerprint": fingerprint}

@@ -1,7 +1,4 @@
-"""Knows which official files a municipality needs and under which addresses they are. Knows no network.
-
-Regions: https://download.geofabrik.de/asia/japan.html (地方; 三重県 lies in kansai, 沖縄県 in kyushu).
-"""
+"""Knows which official files a municipality needs and under which addresses they are. Knows no network."""
 
 from __future__ import annotations
 
@@ -22,12 +19,7 @@ from importers._mesh import mesh_polygon
 from layers._layer import Download, Layer
 
 MESH = "{mesh}"
-_REGIONS = {
-    **dict.fromkeys(range(1, 2), "hokkaido"), **dict.fromkeys(range(2, 8), "tohoku"),
-    **dict.fromkeys(range(8, 15), "kanto"), **dict.fromkeys(range(15, 24), "chubu"),
-    **dict.fromkeys(range(24, 31), "kansai"), **dict.fromkeys(range(31, 36), "chugoku"),
-    **dict.fromkeys(range(36, 40), "shikoku"), **dict.fromkeys(range(40, 48), "kyushu"),
-}  # fmt: skip
+PREFECTURES = 47
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +55,25 @@ def needed(
     Raises UserError NET-511 for a code that is no real municipality's.
     """
     require_real(code)
-    owners: dict[str, list[Layer]] = {}
-    for layer in layers.values():
-        for download in layer.downloads:
-            owners.setdefault(download.url, []).append(layer)
-    wanted = {
-        download.url: download
-        for layer in layers.values()
-        if not keys or layer.key in keys
-        for download in layer.downloads
-    }
     files: list[Official] = []
     waiting: list[Official] = []
-    for template, download in wanted.items():
-        owner, titles = owners[template][0], "・".join(layer.title for layer in owners[template])
+    for template, (download, users) in _by_address(layers).items():
+        if keys and not {user.key for user in users} & set(keys):
+            continue
         open_one = MESH in template and outline is None
+        titles = "・".join(user.title for user in users)
         for url in _addresses(template, code, outline):
-            (waiting if open_one else files).append(Official(owner, titles, url, download))
+            (waiting if open_one else files).append(Official(users[0], titles, url, download))
     return Needed(tuple(files), tuple(waiting))
+
+
+def _by_address(layers: Mapping[str, Layer]) -> dict[str, tuple[Download, list[Layer]]]:
+    """Each address once, with the layers that its files are for."""
+    found: dict[str, tuple[Download, list[Layer]]] = {}
+    for layer in layers.values():
+        for download in layer.downloads:
+            found.setdefault(download.url, (download, []))[1].append(layer)
+    return found
 
 
 def needs_outline(layers: Mapping[str, Layer], keys: Sequence[str]) -> bool:
@@ -110,7 +103,7 @@ def primary_meshes(outline: BaseGeometry) -> list[str]:
 
 def require_real(code: str) -> None:
     """Raises UserError NET-511 for a code that is no real municipality's."""
-    if is_code6(code) and int(code[:2]) in _REGIONS and code[2:5] != "000":
+    if is_code6(code) and 1 <= int(code[:2]) <= PREFECTURES and code[2:5] != "000":
         return
     if is_code6(code) and code[:2] == "99":
         message = f"{code} は架空の市区町村なので、公式のファイルがありません。"
@@ -123,9 +116,7 @@ def require_real(code: str) -> None:
 
 
 def _addresses(template: str, code: str, outline: BaseGeometry | None) -> Iterator[str]:
-    known = {
-        "prefecture": code[:2], "code5": code[:5], "code6": code, "region": _REGIONS[int(code[:2])],
-    }  # fmt: skip
-    by_mesh = MESH in template and outline is not None
-    for mesh in primary_meshes(outline) if by_mesh and outline is not None else [MESH]:
+    known = {"prefecture": code[:2], "code5": code[:5], "code6": code}
+    meshes = primary_meshes(outline) if MESH in template and outline is not None else [MESH]
+    for mesh in meshes:
         yield template.format(**known, mesh=mesh)

@@ -108,7 +108,7 @@ def preview_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, 
 
 
 def kept(engine: Engine, job: Job, data_dir: Path, reader: Reader) -> tuple[Job, str]:
-    """The files kept under their hash, what is known of them already, and the digest of the whole delivery."""
+    """The files kept under their hash, with what is known of them, and the digest of the delivery."""
     contents = keep(job.files, data_dir / "files")
     seen = reader.look(_with_choices(job).deliveries, job.layer)
     proposal = next((each.proposal for each in seen if each.proposal), None)

@@ -78,9 +78,7 @@ def publish_areas(connection: Connection, rows: Sequence[AreaRow], target: Targe
     """Replaces this edition of the area system; the newest edition is the current one."""
     columns = {"key": "text", "name": "text", "attributes": "jsonb", "geom": "geometry"}
     shapes = ewkb([row.geometry for row in rows])
-    staged = (
-        (row.key, row.name, row.attributes, shape) for row, shape in zip(rows, shapes, strict=True)
-    )
+    staged = ((row.key, row.name, row.attributes, shape) for row, shape in zip(rows, shapes, strict=True))
     stage(connection, "stage_area", columns, staged)
     _judge(connection, "area", columns, target)
     for name in ("publish_area_gone", "publish_area", "publish_area_current"):

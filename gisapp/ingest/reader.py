@@ -6,7 +6,7 @@ it is for files of our own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,8 @@ import shapely
 from importers._faults import refuse
 from importers._kind import admitted, beyond
 from importers._limits import MAX_ATTRIBUTES, MAX_RECORDS, MAX_VERTICES
-from importers._record import Delivery, Format, FormatError, Problem, Proposal, Record
+from importers._record import Delivery, File, Format, FormatError, Problem, Proposal, Record
+from importers._rejected import rejected
 from layers import all_layers
 from layers._layer import Layer, Row, Unbuilt
 
@@ -129,6 +130,11 @@ def read(layer: Layer, delivery: Delivery, *, code: str | None = None) -> Iterat
         held.clear()
         yield from mapped
     yield from held
+
+
+def mend(delivery: Delivery, reasons: Mapping[int, str]) -> File | None:
+    """The rows on these lines with why they were left out, as a file to mend; None where none can be made."""
+    return rejected(admitted(delivery), list(reasons), reasons)
 
 
 def _mapped(layer: Layer, record: Record, wanted: str | None) -> Iterator[Item]:

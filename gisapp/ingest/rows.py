@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
+from numpy.typing import NDArray
 
-from gisapp.crs import STORAGE_SRID, rounded, transform
+from gisapp.crs import STORAGE_SRID, STORED_DECIMALS, rounded, transform, transform_points
 from gisapp.ingest.city import City
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.reader import Item, Passed
@@ -32,6 +33,7 @@ class Progress(Protocol):
 REPORT_EVERY = 500
 #: Towns of the neighbours must not place this city's addresses; points of its own may lie a little outside.
 EDGE_M = 100
+ROWS = (AssetRow, AreaRow, CellRow, TownRow, EdgeRow)
 #: Kinds that must be whole: a district or a population cell that is left out would falsify every figure.
 WHOLE = ("area", "people")
 
@@ -80,7 +82,7 @@ def _take(item: Item, found: Collected) -> None:
         found.codes.add(item.code)
     if isinstance(item, Passed):
         found.outside += item.outside
-    elif isinstance(item.row, AreaRow | AssetRow | CellRow | TownRow | EdgeRow):
+    elif isinstance(item.row, ROWS):
         found.rows.append(item.row)
     else:
         found.unbuilt.append(item.row)
@@ -119,7 +121,10 @@ def number_twins(layer: Layer, found: Collected) -> None:
     for i, row in enumerate(rows):
         key = row.source_key if names[row.source_key] == 1 else f"{row.source_key}|{row.address or ''}"
         seen[key] += 1
-        rows[i] = replace(row, source_key=key if seen[key] == 1 else f"{key}#{seen[key]}")
+        if seen[key] > 1:
+            key = f"{key}#{seen[key]}"
+        if key != row.source_key:
+            rows[i] = replace(row, source_key=key)
     found.rows = list(rows)
 
 
@@ -127,25 +132,59 @@ def to_storage(rows: Sequence[Row]) -> list[Row]:
     """The same rows in the storage CRS: each geometry is transformed once, here."""
     moved = list(rows)
     for srid in {row.srid for row in rows}:
-        places = [i for i, row in enumerate(moved) if row.srid == srid]
-        shapes = transform(np.array([_shape(moved[i]) for i in places], dtype=object), srid, STORAGE_SRID)
-        for i, shape in zip(places, rounded(shapes), strict=True):
-            moved[i] = _with_shape(moved[i], shape)
+        here = [i for i, row in enumerate(rows) if row.srid == srid]
+        drawn = [i for i in here if isinstance(rows[i], DRAWN)]
+        shapes = rounded(transform(_shapes([rows[i] for i in drawn]), srid, STORAGE_SRID))
+        for i, shape in zip(drawn, shapes, strict=True):
+            moved[i] = replace(rows[i], geometry=shape, srid=STORAGE_SRID)  # type: ignore[call-arg]
+        pointed = [i for i in here if not isinstance(rows[i], DRAWN)]
+        lonlat = np.round(
+            transform_points(_lonlat([rows[i] for i in pointed]), srid, STORAGE_SRID), STORED_DECIMALS
+        )
+        for i, (lon, lat) in zip(pointed, lonlat.tolist(), strict=True):
+            moved[i] = _at(rows[i], lon, lat)
     return moved
 
 
-def _shape(row: Row) -> BaseGeometry | None:
-    if isinstance(row, AreaRow | CellRow | EdgeRow):
-        return row.geometry
-    return None if row.lon is None or row.lat is None else shapely.Point(row.lon, row.lat)
+#: Rows that carry a shape; the others carry longitude and latitude.
+DRAWN = (AreaRow, CellRow, EdgeRow)
+_ASSET = attrgetter(*(each.name for each in fields(AssetRow)))
+_LON, _LAT, _SRID = ([each.name for each in fields(AssetRow)].index(name) for name in ("lon", "lat", "srid"))
 
 
-def _with_shape(row: Row, shape: BaseGeometry | None) -> Row:
-    if shape is None:
-        return replace(row, srid=STORAGE_SRID)
-    if isinstance(row, AreaRow | CellRow | EdgeRow):
-        return replace(row, geometry=shape, srid=STORAGE_SRID)
-    return replace(row, lon=shape.centroid.x, lat=shape.centroid.y, srid=STORAGE_SRID)
+def _at(row: Row, lon: float, lat: float) -> Row:
+    """The row at this place in storage degrees; a row without a place stays without one."""
+    if not isinstance(row, AssetRow):
+        return replace(row, lon=lon, lat=lat, srid=STORAGE_SRID)  # type: ignore[call-arg]
+    if (
+        row.lon is not None
+        and row.lat is not None
+        and (row.lon, row.lat, row.srid) == (lon, lat, STORAGE_SRID)
+    ):
+        return row
+    # `replace` takes four times as long for a row of so many fields, and there may be a million of them.
+    values = list(_ASSET(row))
+    values[_SRID] = STORAGE_SRID
+    if row.lon is not None and row.lat is not None:
+        values[_LON], values[_LAT] = lon, lat
+    return AssetRow(*values)
+
+
+def _shapes(rows: Sequence[Row]) -> NDArray[np.object_]:
+    """A shape for each row: its own, or its point; None where its place isn't known."""
+    if all(isinstance(row, DRAWN) for row in rows):
+        shapes = np.empty(len(rows), dtype=object)
+        shapes[:] = [row.geometry for row in rows if isinstance(row, DRAWN)]
+        return shapes
+    lonlat = _lonlat(rows)
+    points = np.asarray(shapely.points(lonlat), dtype=object)
+    points[np.isnan(lonlat).any(axis=1)] = None
+    return points
+
+
+def _lonlat(rows: Sequence[Row]) -> NDArray[np.float64]:
+    """Longitude and latitude of rows without a shape (n × 2), nan where the place isn't known."""
+    return np.array([(row.lon, row.lat) for row in rows if not isinstance(row, DRAWN)], float).reshape(-1, 2)
 
 
 def cut(layer: Layer, found: Collected, city: City) -> None:
@@ -157,7 +196,7 @@ def cut(layer: Layer, found: Collected, city: City) -> None:
     """
     if layer.clip == "none" or not found.rows:
         return
-    shapes = np.array([_shape(row) for row in found.rows], dtype=object)
+    shapes = _shapes(found.rows)
     placed = shapes != None  # noqa: E711  elementwise
     near = np.zeros(len(shapes), dtype=bool)
     metres = city.to_metres(shapes[placed])
@@ -165,11 +204,12 @@ def cut(layer: Layer, found: Collected, city: City) -> None:
         near[placed] = shapely.area(shapely.intersection(metres, city.outline_m)) > 0.5 * shapely.area(metres)
     else:
         around = city.outline_m.buffer(EDGE_M) if layer.kind == "gazetteer" else city.ring_m
+        shapely.prepare(around)
         near[placed] = shapely.intersects(around, metres)
     if layer.kind == "people":
         near = _whole_units(found.rows, near)
     kept: list[Row] = []
-    for row, is_near, is_placed in zip(found.rows, near, placed, strict=True):
+    for row, is_near, is_placed in zip(found.rows, near.tolist(), placed.tolist(), strict=True):
         if is_near or (not is_placed and _may_be_here(layer, row, city)):
             kept.append(row)
         elif is_placed and isinstance(row, AssetRow) and layer.clip == "inside":

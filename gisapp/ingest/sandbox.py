@@ -7,7 +7,7 @@ that is too slow, too large, or says what it mustn't, is ended and the delivery 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, Self
 
@@ -15,7 +15,7 @@ from gisapp.ingest import reader
 from gisapp.ingest._bubble import Program, has_bubblewrap
 from gisapp.ingest._child_reader import Caps, ChildReader
 from gisapp.ingest.reader import Item, Known
-from importers._record import Delivery, FormatError
+from importers._record import Delivery, File, FormatError
 from layers._layer import Layer
 
 __all__ = ["Caps", "Program", "Protection", "Reader", "in_process", "protection", "sandboxed"]
@@ -35,6 +35,9 @@ class Reader(Protocol):
 
         Raises FormatError where the delivery can't be used, or reading it had to be ended.
         """
+
+    def mend(self, delivery: Delivery, reasons: Mapping[int, str]) -> File | None:
+        """The rows on these lines as a file to mend and hand in again; None where none can be made."""
 
     def close(self) -> None:
         """Ends the child."""
@@ -88,6 +91,9 @@ class _InProcess:
 
     def read(self, layer: Layer, delivery: Delivery, *, code: str | None = None) -> Iterator[Item]:
         return reader.read(layer, delivery, code=code)
+
+    def mend(self, delivery: Delivery, reasons: Mapping[int, str]) -> File | None:
+        return reader.mend(delivery, reasons)
 
     def close(self) -> None:
         """Nothing to end."""

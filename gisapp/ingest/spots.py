@@ -34,10 +34,12 @@ def is_hall(name: str) -> bool:
 
 def crowded(rows: Sequence[AssetRow]) -> list[Problem]:
     """Notes GEO-230: many rows on the very same spot (1 m) although their addresses differ."""
+    placed = [row for row in rows if row.lon is not None and row.lat is not None]
+    spots = np.round(np.array([(row.lon, row.lat) for row in placed], dtype=float).reshape(-1, 2), 5)
+    _, which, counts = np.unique(spots, axis=0, return_inverse=True, return_counts=True)
     by_spot: dict[tuple[float, float], list[AssetRow]] = defaultdict(list)
-    for row in rows:
-        if row.lon is not None and row.lat is not None:
-            by_spot[round(row.lon, 5), round(row.lat, 5)].append(row)
+    for i in np.flatnonzero(counts[which.reshape(-1)] >= MANY).tolist():
+        by_spot[float(spots[i, 0]), float(spots[i, 1])].append(placed[i])
     found = sorted(by_spot.items(), key=lambda item: (-len(item[1]), item[0]))
     return [_crowd(spot, there) for spot, there in found if _is_odd(there)]
 

@@ -21,6 +21,7 @@ from gisapp.ingest.asked import Asked
 from gisapp.ingest.fetch import deliveries, sha256
 from gisapp.ingest.history import one
 from gisapp.ingest.job import Job
+from gisapp.ingest.mending import keep, left_out
 from gisapp.ingest.pipeline import is_published, kept, preview_files, publish_files
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.recognise import Part, sort_out
@@ -87,7 +88,13 @@ class Desk:
             proposal = next((each.proposal for each in reader.look(job.deliveries, job.layer)), None)
             ending = runs.Ending("ready", problems=error.problems, preview=shown | _proposed(proposal))
         else:
-            shown |= {**outcome.preview, "unplaced": outcome.unplaced, **_proposed(outcome.proposal)}
+            files = left_out(reader, job, outcome.problems)
+            shown |= {
+                **outcome.preview,
+                "unplaced": outcome.unplaced,
+                "rejected": keep(files, self.data_dir / "rejected" / str(job.run_id)),
+                **_proposed(outcome.proposal),
+            }
             already = [ALREADY] if outcome.already else []
             ending = runs.Ending(
                 "ready",

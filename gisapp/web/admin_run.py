@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gisapp.errors import UserError
+from gisapp.errors import NotFoundError, UserError
 from gisapp.ingest import runs
 from gisapp.ingest.asked import Asked, answer
 from gisapp.ingest.history import Run, one, recent
@@ -107,6 +107,22 @@ def problems_file(run_id: int) -> Response:
     with parts().engine.connect() as connection:
         data = problems_csv(problems(connection, run_id))
     return download(data, f"problems-{run_id}.csv", "text/csv; charset=utf-8")
+
+
+@bp.get("/runs/<int:run_id>/rejected/<int:number>")
+@admin_only
+def rejected_file(run_id: int, number: int) -> Response:
+    """The rows that were left out, to be mended and handed in again."""
+    one(parts().engine, run_id)
+    with parts().engine.connect() as connection:
+        files = preview(connection, run_id).get("rejected", [])
+    path = parts().config.data_dir / "rejected" / str(run_id) / str(number)
+    name = next((each["name"] for each in files if each["number"] == str(number)), None)
+    if name is None or not path.is_file():
+        raise NotFoundError("その行のファイルはありません。")
+    ending = "csv" if name.endswith(".csv") else "geojson"
+    mimetype = "text/csv; charset=utf-8" if ending == "csv" else "application/geo+json"
+    return download(path.read_bytes(), f"rejected-{run_id}-{number}.{ending}", mimetype)
 
 
 def undecided(listed: Sequence[Run]) -> list[Run]:

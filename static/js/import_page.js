@@ -9,8 +9,13 @@ const tooLarge = document.getElementById("files-too-large");
 const again = document.getElementById("files-again");
 const most = Number(input.dataset.mostBytes);
 
+/** A name without marks that turn the reading direction or can't be seen. */
+function shownName(name) {
+  return name.replace(/\p{C}/gu, " ");
+}
+
 function row(file) {
-  return el("li", {}, el("bdi", { text: file.name }), el("span", { class: "chosen-files__size", text: fileSize(file.size) }));
+  return el("li", {}, el("bdi", { text: shownName(file.name) }), el("span", { class: "chosen-files__size", text: fileSize(file.size) }));
 }
 
 /** Each chosen file with its size; said at once what the server would only say after minutes of sending. */

@@ -5,11 +5,11 @@ Knows no reader. `file` and `url` are the canary's.
 
 from __future__ import annotations
 
-import functools
 import io
 import json
 import sqlite3
 import zipfile
+from collections.abc import Callable
 
 from tests.hostile.archives import Member, archive
 from tests.importers.build import cells, geojson, shape_set, shape_zip, xlsx, zipped
@@ -55,36 +55,43 @@ def calling_elsewhere(file: str, url: str) -> dict[str, dict[str, bytes]]:
     }  # fmt: skip
 
 
-@functools.cache
-def too_much() -> dict[str, dict[str, bytes]]:
-    """Deliveries that are too deep, too long or too many of something."""
-    ring = [[139.3 + n * 1e-9, 35.6 + (n % 2) * 1e-3] for n in range(1_000_000)]
-    polygon = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-    properties = {"A27_005": "13201", "A27_006": "見本小", "A27_007": "見本市立見本小学校", "A27_008": "x"}
-    wide = {f"p{number}": number for number in range(1_000_000)} | {"amenity": "cafe", "name": "見本"}
+def too_much() -> dict[str, Callable[[], dict[str, bytes]]]:
+    """Deliveries that are too deep, too long or too many of something, made when they are asked for."""
     point = {"type": "Point", "coordinates": [139.3, 35.6]}
+    named = geojson([({"name": "x"}, point)])
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     return {
-        "nested JSON": {"a.json": b"[" * 100_000 + b"]" * 100_000},
-        "nested objects": {"a.json": b'{"a":' * 100_000 + b"1" + b"}" * 100_000},
-        "nested features": {"a.geojson": b'{"type":"FeatureCollection","features":[' * 50_000},
-        "nested properties": {"a.geojson": geojson([({"name": "見本"}, point)]).replace('"見本"'.encode(), b"[" * 50_000)},
-        "nested XML": {"a.kml": b"<kml>" * 100_000},
-        "nested geometry": {"a.geojson": _nested_geometry()},
-        "a million vertices": {"a.geojson": geojson([(properties, polygon)])},
-        "a million properties": {"a.geojson": geojson([(wide, point)])},
-        "a million columns": {"a.csv": b"name,lat,lon," + b"a," * 900_000 + b"\n1,2,3\n"},
-        "a line of 200 MB": {"a.csv": b"name," * 40_000_000},
-        "a JSON of 120 MB": {"a.json": b'["' + b"a" * 120_000_000 + b'"]'},
-        "a million quotes": {"a.csv": b'name,lat,lon\n"' + b'""' * 900_000},
-        "a workbook of one far cell": {"a.xlsx": xlsx(cells(1, "name") + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')},
-        "a workbook of 200 sheets": {"a.xlsx": _many_sheets()},
-        "a workbook of one long text": {"a.xlsx": xlsx(cells(1, "name", "見" * 2_000_000))},
-        "long numbers": {"a.json": b'[{"id":' + b"9" * 100_000 + b"}]"},
-        "huge exponents": {"a.geojson": geojson([({"name": "x"}, point)]).replace(b"139.3", b"1e99999")},
-        "a table of NUL": {"a.csv": b"name,lat,lon\n" + b"\x00" * 1_000_000},
-        "many empty lines": {"a.csv": b"name,lat,lon\n" + b"\n" * 300_000},
-        "a shapefile of one endless record": {"a.zip": _endless_shape()},
-    }  # fmt: skip
+        "nested JSON": lambda: {"a.json": b"[" * 100_000 + b"]" * 100_000},
+        "nested objects": lambda: {"a.json": b'{"a":' * 100_000 + b"1" + b"}" * 100_000},
+        "nested features": lambda: {"a.geojson": b'{"type":"FeatureCollection","features":[' * 50_000},
+        "nested properties": lambda: {"a.geojson": named.replace(b'"x"', b"[" * 50_000)},
+        "nested XML": lambda: {"a.kml": b"<kml>" * 100_000},
+        "nested geometry": lambda: {"a.geojson": _nested_geometry()},
+        "a million vertices": lambda: {"a.geojson": _long_ring()},
+        "a million properties": lambda: {"a.geojson": _wide_feature()},
+        "a million columns": lambda: {"a.csv": b"name,lat,lon," + b"a," * 900_000 + b"\n1,2,3\n"},
+        "a line of 200 MB": lambda: {"a.csv": b"name," * 40_000_000},
+        "a JSON of 120 MB": lambda: {"a.json": b'["' + b"a" * 120_000_000 + b'"]'},
+        "a million quotes": lambda: {"a.csv": b'name,lat,lon\n"' + b'""' * 900_000},
+        "a workbook of one far cell": lambda: {"a.xlsx": xlsx(cells(1, "name") + far)},
+        "a workbook of 200 sheets": lambda: {"a.xlsx": _many_sheets()},
+        "a workbook of one long text": lambda: {"a.xlsx": xlsx(cells(1, "name", "見" * 2_000_000))},
+        "long numbers": lambda: {"a.json": b'[{"id":' + b"9" * 100_000 + b"}]"},
+        "huge exponents": lambda: {"a.geojson": named.replace(b"139.3", b"1e99999")},
+        "a table of NUL": lambda: {"a.csv": b"name,lat,lon\n" + b"\x00" * 1_000_000},
+        "many empty lines": lambda: {"a.csv": b"name,lat,lon\n" + b"\n" * 300_000},
+        "a shapefile of one endless record": lambda: {"a.zip": _endless_shape()},
+    }
+
+
+def _long_ring() -> bytes:
+    ring = [[139.3 + n * 1e-9, 35.6 + (n % 2) * 1e-3] for n in range(1_000_000)]
+    return geojson([(_rows()[0][0], {"type": "Polygon", "coordinates": [[*ring, ring[0]]]})])
+
+
+def _wide_feature() -> bytes:
+    wide = {f"p{number}": number for number in range(1_000_000)} | {"amenity": "cafe", "name": "見本"}
+    return geojson([(wide, {"type": "Point", "coordinates": [139.3, 35.6]})])
 
 
 def _rows() -> list[tuple[dict[str, str], list[list[float]]]]:

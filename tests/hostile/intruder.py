@@ -7,6 +7,7 @@ Knows no wall. Run in the place of the reading child (`Program("tests.hostile.in
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import signal
 import socket
@@ -128,6 +129,11 @@ def ring_by_code(_: str) -> str:
 
 def load_library(target: str) -> str:
     return str(ctypes.CDLL(target))
+
+
+def late_import(target: str) -> str:
+    """No deed: what a reader may do that loads a library only when it needs it."""
+    return importlib.import_module(target).__name__
 
 
 def environment(_: str) -> str:

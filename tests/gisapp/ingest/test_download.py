@@ -184,6 +184,7 @@ def test_a_part_that_begins_elsewhere_is_not_joined_on(
     publisher.cuts = [HALF]
     assert fetch(line, publisher.url + PATH, tmp_path)[1] == DATA
     assert publisher.sent[-1] == len(DATA)
+    assert len(publisher.asked) == 3
 
 
 def test_a_part_that_ends_early_is_continued(publisher: Publisher, line: Line, tmp_path: Path) -> None:

@@ -395,7 +395,9 @@ def test_finer_cells_of_the_same_ground_take_the_place_of_coarser_ones(city: Eng
     before = shown(city)
     finer = "\n".join(f"52416440{quarter},0,,,25,3,15,7" for quarter in (1, 2, 3, 4))
     head = MESH_HEAD.replace("T001100", "T001101")
-    run = load(city, data_dir, "population_mesh", File("tblT001101H5241.txt", f"{head}{finer}".encode("cp932")))
+    run = load(
+        city, data_dir, "population_mesh", File("tblT001101H5241.txt", f"{head}{finer}".encode("cp932"))
+    )
     assert (run.changes.new, run.changes.gone) == (4, 1)
     assert sum(row[5] for row in shown(city)["people"] if (row[2], row[3], row[4]) == ("t", 0, None)) == 100
     undo(city, run.run_id or 0, actor="試験")

@@ -201,6 +201,11 @@ def test_no_way_out_of_the_walls(taken: ChildReader, deed: str, target: str) -> 
     assert tried(taken, deed, target).startswith("refused:")
 
 
+@pytest.mark.parametrize("name", ["decimal", "encodings.shift_jisx0213", "bz2", "zoneinfo"])
+def test_a_reader_may_load_a_library_late(taken: ChildReader, name: str) -> None:
+    assert tried(taken, "late_import", name) == name
+
+
 def test_the_child_knows_nothing_of_its_parent(taken: ChildReader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
     assert "DATABASE_URL" not in tried(taken, "environment")

@@ -1,0 +1,1 @@
+"""The administrator's rooms in a real browser."""
