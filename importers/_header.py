@@ -33,6 +33,11 @@ class Header:
     below: Sequence[Line]
     twins: tuple[tuple[int, int], ...]
 
+    @property
+    def width(self) -> int:
+        """How many columns there are up to the last title."""
+        return max((at for at, title in enumerate(self.columns, 1) if title), default=0)
+
     def refuse_unequal_twins(self, texts: Sequence[str | None], *, file: str, line: int) -> None:
         """Raises FormatError IMP-147 where two columns have one title and tell different things."""
         for first, second in self.twins:

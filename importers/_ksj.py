@@ -13,12 +13,11 @@ from types import MappingProxyType
 from typing import Any
 
 from importers._answers import pick
-from importers._codes import municipality_code
+from importers._codes import city_of_ward, municipality_code
 from importers._ksj_gml import dataset_of
 from importers._ksj_source import gml_features
 from importers._parts import Part, parts
 from importers._record import Delivery, FormatError, Problem
-from importers._register import city_of_ward
 from importers._source import preferred
 from importers._vector import Feature, Look, features, look
 

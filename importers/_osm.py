@@ -57,27 +57,27 @@ def is_wanted(tags: Mapping[str, Any], pairs: Pairs) -> bool:
 
 
 def place_fields(tags: Mapping[str, str], osm_id: str | None) -> dict[str, Any]:
-    """The fields of a record, from tags whose texts are clean."""
+    """The fields of a record, from tags whose texts are clean and never blank."""
     hours = tags.get("opening_hours")
     openings, hours_note = read_hours(hours) if hours else ((), None)
     return {
         "id": osm_id,
         "name": _name(tags),
         "name_ja": tags.get("name:ja"),
-        "kana": _first(tags, *_KANA),
-        "operator": _first(tags, "operator:ja", "operator"),
+        "kana": next((tags[key] for key in _KANA if key in tags), None),
+        "operator": tags.get("operator:ja") or tags.get("operator"),
         "address": _address(tags),
         "building": tags.get("addr:housename"),
         "postcode": tags.get("addr:postcode"),
-        "phones": _phones(_first(tags, "phone", "contact:phone")),
-        "website": _website(_first(tags, "website", "contact:website", "url")),
-        "email": _first(tags, "email", "contact:email"),
+        "phones": _phones(tags.get("phone") or tags.get("contact:phone")),
+        "website": _website(tags.get("website") or tags.get("contact:website") or tags.get("url")),
+        "email": tags.get("email") or tags.get("contact:email"),
         "wheelchair": tags.get("wheelchair"),
         "opening_hours": hours,
         "openings": openings,
         "hours_note": hours_note,
-        "description": _first(tags, "description:ja", "description"),
-        "assured_date": _day(_first(tags, "check_date", "survey:date")),
+        "description": tags.get("description:ja") or tags.get("description"),
+        "assured_date": _day(tags.get("check_date") or tags.get("survey:date")),
         "tags": dict(tags),
     }
 
@@ -93,15 +93,8 @@ def clean_tags(tags: Mapping[Any, Any]) -> dict[str, str]:
     return texts
 
 
-def _first(tags: Mapping[str, str], *keys: str) -> str | None:
-    for key in keys:
-        if key in tags:
-            return tags[key]
-    return None
-
-
 def _name(tags: Mapping[str, str]) -> str | None:
-    name, branch = tags.get("name"), _first(tags, "branch:ja", "branch")
+    name, branch = tags.get("name"), tags.get("branch:ja") or tags.get("branch")
     return f"{name} {branch}" if name and branch and branch not in name else name
 
 

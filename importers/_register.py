@@ -24,12 +24,6 @@ from importers._register_layout import SEXES
 from importers._register_rows import Entry, records_of
 from importers._register_sheets import Sheet, Wanted, chosen_sheets, find_sheets, is_ward, sheet_notes
 
-#: Codes of the cities that have wards; a ward's code lies above its city's.
-_WITH_WARDS = (
-    "01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130",
-    "23100", "26100", "27100", "27140", "28100", "33100", "34100", "40100", "40130", "43100",
-)  # fmt: skip
-
 
 @dataclass(slots=True)
 class _Place:
@@ -130,12 +124,4 @@ def _code(sheet: Sheet, cells: Sequence[str]) -> str | None:
         code = _codes.municipality_code(cell) if cell else None
     except ValueError:
         return None
-    return city_of_ward(code) if code else None
-
-
-def city_of_ward(code: str) -> str:
-    """The six-digit code of the city that a ward belongs to; other codes as they are."""
-    if code[2] != "1" or code[:2] == "13":
-        return code
-    cities = [each for each in _WITH_WARDS if each[:2] == code[:2] and each <= code[:5]]
-    return _codes.with_check_digit(max(cities)) if cities else code
+    return _codes.city_of_ward(code) if code else None

@@ -16,13 +16,11 @@ from typing import Any
 
 from importers._geojson import JSON_SUFFIXES, read_json
 from importers._grid import Grid, grids, is_table
-from importers._header import SEARCHED_ROWS
+from importers._likely_header import likely_header
 from importers._mended import REASON, Line, escaped
 from importers._parts import Part, parts
-from importers._place_fields import is_known
 from importers._record import Delivery, File, FormatError
 from importers._register_layout import find_layout
-from importers._text import clean_header
 
 _ENDING = "_取り込めなかった行"
 
@@ -75,7 +73,9 @@ def _table(part: Part, delivery: Delivery, lines: frozenset[int], reasons: Mappi
     sheets = [(grid, list(grid.rows)) for grid in grids(part, by_row=True)]
     if said and any(grid.name in said for grid, _ in sheets):
         sheets = [(grid, rows) for grid, rows in sheets if grid.name in said]
-    headed = [(grid, rows, head) for grid, rows in sheets if (head := _head(rows, alone=len(sheets) == 1))]
+    headed = [
+        (grid, rows, head) for grid, rows in sheets if (head := likely_header(rows, alone=len(sheets) == 1))
+    ]
     if len(headed) > 1 and any(find_layout(rows) for _, rows, _ in headed):
         return None
     for grid, rows, head in headed:
@@ -90,47 +90,6 @@ def _all(grid: Grid, rows: Sequence[Line], head: Sequence[Line]) -> list[Line]:
     last = head[-1][0]
     spoilt = [(item.problem.line or 0, item.cells) for item in grid.spoilt]
     return [(line, cells) for line, cells in (*rows, *spoilt) if line > last]
-
-
-def _head(rows: Sequence[Line], *, alone: bool) -> Sequence[Line]:
-    """The rows that make the header; empty where none is found.
-
-    Of tables of people everything above the figures: the day stands there. Else the row with most of the
-    titles that lists have, or in a sheet that stands `alone` the first wide row of words; and a second row
-    where cells are merged over both.
-    """
-    layout = find_layout(rows)
-    if layout:
-        return rows[: layout.body]
-    if rows and "KEY_CODE" in rows[0][1]:
-        return rows[:2]
-    titles = [[clean_header(cell) for cell in cells] for _, cells in rows[:SEARCHED_ROWS]]
-    known = [sum(map(is_known, filter(None, row))) for row in titles]
-    widest = max((len(_words(row)) for row in titles), default=0)
-    worded = _first_worded(titles, widest) if alone else None
-    at = known.index(max(known)) if max(known, default=0) >= 2 else worded
-    if at is None:
-        return ()
-    return rows[at : at + 2] if _goes_on(titles, at) else rows[at : at + 1]
-
-
-def _words(row: Sequence[str]) -> list[str]:
-    return [title for title in row if title]
-
-
-def _first_worded(titles: Sequence[Sequence[str]], widest: int) -> int | None:
-    wide = (at for at, row in enumerate(titles) if len(_words(row)) >= max(1, 0.6 * widest))
-    return next(
-        (at for at in wide if all(any(map(str.isalpha, title)) for title in _words(titles[at]))), None
-    )
-
-
-def _goes_on(titles: Sequence[Sequence[str]], at: int) -> bool:
-    """True where the next row holds titles only below blank or known cells that are merged over both rows."""
-    below = titles[at + 1] if at + 1 < len(titles) else []
-    first = next((number for number, title in enumerate(titles[at]) if title), 0)
-    blank = len(below) <= first or not below[first]
-    return blank and sum(map(is_known, filter(None, below))) >= 1
 
 
 def _csv(head: Sequence[Line], rows: Sequence[Line], reasons: Mapping[int, str]) -> bytes:

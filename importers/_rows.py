@@ -57,8 +57,14 @@ class Cells:
         return self._read(titles, _values.parse_time, "時刻として読めません。")
 
     def day(self, *titles: str) -> date | None:
-        """A day, in Japanese or Western years, or as a spreadsheet's number (told in a note, TAB-907)."""
-        return self._read(titles, self._day, "日付として読めません。")
+        """A day, in Japanese or Western years; a spreadsheet's number is taken and told (IMP-193)."""
+        title = next((title for title in titles if title in self.row.cells), "")
+        try:
+            found = _dates.parse_serial(self.row.cells.get(title, ""), since=self.row.serials)
+        except ValueError:
+            return self._read(titles, _dates.parse_day, "日付として読めません。")
+        self.notes.append(_numbered(title, self.row.cells[title], found))
+        return found
 
     def weekdays(self, *titles: str) -> tuple[int, ...]:
         """Weekdays 0 (Monday) to 6; empty where nothing is known."""
@@ -66,16 +72,6 @@ class Cells:
 
     def phone(self, *titles: str) -> str | None:
         return self._read(titles, _values.clean_phone, "電話番号として読めません。")
-
-    def _day(self, text: str) -> date:
-        try:
-            return _dates.parse_day(text)
-        except ValueError:
-            found = _dates.parse_serial(text, since=self.row.serials)
-        message = f"表計算ソフトの日付の番号を、{found.year}年{found.month}月{found.day}日と読みました。"
-        remedy = "違うときは、元の表で日付の形にしてから取り込み直してください。"
-        self.notes.append(note("TAB-907", message, remedy, value=text))
-        return found
 
     def _read(self, titles: tuple[str, ...], parse: Callable[[str], _T], message: str) -> _T | None:
         title = next((title for title in titles if title in self.row.cells), None)
@@ -91,6 +87,12 @@ class Cells:
 def _unread(title: str, value: str, message: str) -> Problem:
     remedy = "この項目は空欄として取り込みます。元の表の値を直してください。"
     return note("VAL-301", message, remedy, field=title, value=value)
+
+
+def _numbered(title: str, value: str, day: date) -> Problem:
+    message = f"日付が表計算ソフトの番号です。{day.year}年{day.month}月{day.day}日として取り込みます。"
+    remedy = "違うときは、元の表で日付の形にして保存し直してください。"
+    return note("IMP-193", message, remedy, field=title, value=value)
 
 
 #: Reads the fields of a row; 'name' None leaves the row out when a name is needed.

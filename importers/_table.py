@@ -9,25 +9,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from importers import _xlsx
-from importers._cells import CellsByTitle, short_texts
+from importers._cells import CellsByTitle
 from importers._code_columns import settle_codes
-from importers._csv import overlong_cell
 from importers._dates import SERIALS_1900, SERIALS_1904
 from importers._faults import leave_out, note, refuse
 from importers._grid import Grid, grids, the_table
 from importers._header import SEARCHED_ROWS, Header, Wanted, find_header
 from importers._kind import beyond
-from importers._limits import MAX_ATTRIBUTES, MAX_TEXT
+from importers._limits import MAX_ATTRIBUTES
 from importers._parts import Part
 from importers._record import Delivery, FormatError, Problem
-from importers._text import clean
-
-#: More rows than any list of places here has (the largest official one, care services, has some 50,000), and
-#: what the memory of the reading process holds with thirty columns.
-MAX_ROWS = 200_000
+from importers._table_body import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,41 +83,13 @@ def has_header(delivery: Delivery, wanted: Wanted) -> bool:
         return False
 
 
-@dataclass(slots=True)
-class _Body:
-    """The rows below a header as they are read. `texts`: a cleaned cell (or None) for each column."""
-
-    file: str
-    header: Header
-    lines: list[int]
-    texts: list[list[str | None]]
-    problems: dict[int, Problem]
-    short: int = 0
-
-    def take(self, line: int, cells: list[str]) -> None:
-        columns = self.header.columns
-        if len(self.lines) >= MAX_ROWS:
-            raise beyond(f"表は{MAX_ROWS:,}行までです。", self.file, line=line)
-        if any(cell.strip() for cell in cells[len(columns) :]):
-            self.problems[line] = _overlong_row(self.file, line, cells, len(columns))
-            return
-        texts = [clean(cell) for cell in cells[: len(columns)]]
-        self.header.refuse_unequal_twins(texts, file=self.file, line=line)
-        if any(text is not None and len(text) > MAX_TEXT for text in texts):
-            self.problems[line] = overlong_cell(self.file, line)
-        elif any(texts):
-            self.short += len(cells) < len(columns)
-            self.lines.append(line)
-            self.texts.append(short_texts(texts))
-
-
 def _table(
     part: Part, grid: Grid, header: Header, rows: Iterator[tuple[int, list[str]]], choices: Mapping[str, str]
 ) -> Table:
     if len(header.columns) > MAX_ATTRIBUTES:
         raise beyond(f"列は{MAX_ATTRIBUTES:,}列までです。", part.file, line=header.line)
-    body = _Body(part.file, header, [], [], {})
-    for line, cells in (*header.below, *rows):
+    body = Body(part.file, header)
+    for line, cells in chain(header.below, rows):
         body.take(line, cells)
     body.problems |= {item.problem.line or 0: item.problem for item in grid.spoilt}
     body.problems |= _calculation_errors(part.file, grid.workbook, after=header.line)
@@ -143,18 +110,7 @@ def _table(
     return Table(part.file, header.line, header.columns, tuple(row for row in kept if row.cells), problems)
 
 
-def _overlong_row(file: str, line: int, cells: list[str], width: int) -> Problem:
-    return leave_out(
-        "IMP-149",
-        f"列の数が見出し（{width}列）より多くなっています。",
-        "コンマを含む値を二重引用符で囲むなどして、列をそろえてください。",
-        file=file,
-        line=line,
-        value=next(cell for cell in cells[width:] if cell.strip()),
-    )
-
-
-def _short(body: _Body, grid: Grid) -> Iterator[Problem]:
+def _short(body: Body, grid: Grid) -> Iterator[Problem]:
     """Sheets have no short rows: their blank cells at the end are simply absent."""
     if body.short and grid.workbook is None:
         message = f"列の数が見出しより少ない行が{body.short:,}行あります。足りない列は空欄として読みました。"

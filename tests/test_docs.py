@@ -88,7 +88,7 @@ def treatments_in_program() -> dict[str, set[str]]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TREATMENTS:
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Constant) and CODE.fullmatch(str(first.value)):
-                    found[first.value].add(TREATMENTS[node.func.id])
+                    found[str(first.value)].add(TREATMENTS[node.func.id])
     return found
 
 

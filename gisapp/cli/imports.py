@@ -15,9 +15,10 @@ from gisapp.cli.data import AS_JSON, MUNICIPALITY
 from gisapp.cli.japanese import EXIT_FAILED, JapaneseCommand
 from gisapp.cli.screen import Steps, outcome_values, print_json, print_table, problem_values, tell_outcome
 from gisapp.cli.session import Session, session
-from gisapp.errors import UserError
+from gisapp.errors import NOTHING_CHANGED, UserError
 from gisapp.ingest.folder import Loaded, Wish, files_in, import_all, import_facts
 from gisapp.ingest.history import recent
+from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.queue import enqueue, queue, resume, serve
 from gisapp.ingest.runs import sweep
 from gisapp.ingest.sandbox import sandboxed
@@ -84,7 +85,10 @@ def import_(
     with session() as current:
         sweep(current.engine)
         wish = replace(wish, services=geocoders(current.config.geocoders))
-        loaded = _load(current, files, wish, steps)
+        try:
+            loaded = _load(current, files, wish, steps)
+        except ImportRefusedError as error:
+            loaded = Loaded([], list(error.problems), [])
     steps.end()
     _tell(loaded, wish, as_json=as_json)
     if loaded.refused:
@@ -117,6 +121,8 @@ def _tell(loaded: Loaded, wish: Wish, *, as_json: bool) -> None:
         click.echo(f"✗ 取り込みませんでした: {problem}", err=True)
         for option in problem.options:
             click.echo(f"    --choose {problem.choice}={option.value}  {option.label}", err=True)
+    if not loaded.outcomes:
+        click.echo(NOTHING_CHANGED, err=True)
 
 
 def _layer(key: str) -> Layer:

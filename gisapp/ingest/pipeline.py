@@ -39,6 +39,7 @@ from gisapp.ingest.rows import (
     number_twins,
     refuse_if_unusable,
     to_storage,
+    uncollected,
 )
 from gisapp.ingest.sandbox import Reader
 from gisapp.ingest.source import record_source
@@ -80,6 +81,7 @@ def import_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, r
         return publish_files(engine, job, digest, _both(progress, telling), reader)
 
 
+@uncollected()
 def publish_files(engine: Engine, job: Job, digest: str, progress: Progress, reader: Reader) -> Outcome:
     """Reads what was kept and publishes it under the job's run, which the caller holds. Raises as above."""
     prepared = _prepare(engine, job, digest, progress, reader)
@@ -90,6 +92,7 @@ def publish_files(engine: Engine, job: Job, digest: str, progress: Progress, rea
     return outcome
 
 
+@uncollected()
 def preview_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, reader: Reader) -> Outcome:
     """What importing would do: everything is done as if, and then rolled back; questions are problems here.
 

@@ -177,6 +177,8 @@ def publish_assets(connection: Connection, placed: Sequence[Placed], target: Tar
 
 def rewrite_pins(connection: Connection, code: str, layer: str) -> None:
     """What tiles of the layer are cut from, anew from the assets that the public may see."""
+    # Three tables are joined that may just have been filled: without figures of them it would be row by row.
+    connection.execute(sa.text("analyze service, service_at_location, location"))
     for name in ("publish_pin_gone", "publish_pin"):
         connection.execute(query(name), {"code": code, "layer": layer})
 
@@ -246,7 +248,7 @@ ANALYSED = {
     "area": "area",
     "people": "population_cell, population_count",
     "gazetteer": "gazetteer_town",
-    "asset": "service, location, service_at_location, phone, schedule, pin",
+    "asset": "phone, schedule, pin",
     "network": "walk_edge",
 }
 

@@ -12,6 +12,7 @@ from datetime import date
 
 import shapely
 
+from importers._codes import city_of_ward, in_city
 from importers._faults import refuse
 from importers._kind import admitted, beyond
 from importers._limits import MAX_ATTRIBUTES, MAX_RECORDS, MAX_VERTICES
@@ -138,8 +139,9 @@ def mend(delivery: Delivery, reasons: Mapping[int, str]) -> File | None:
 
 
 def _mapped(layer: Layer, record: Record, wanted: str | None) -> Iterator[Item]:
-    code = record.fields.get("municipality_code") or None
-    if code and wanted and code != wanted and layer.clip != "ring":
+    said = record.fields.get("municipality_code") or None
+    code = city_of_ward(said) if said else None
+    if code and wanted and not _is_of(code, wanted) and layer.clip != "ring":
         yield Passed(code, outside=True)
         return
     row = layer.to_row(record) if layer.to_row else None
@@ -151,6 +153,11 @@ def _mapped(layer: Layer, record: Record, wanted: str | None) -> Iterator[Item]:
         return
     _measure(row, record)
     yield Mapped(row, record.file, record.line, code)
+
+
+def _is_of(code: str, wanted: str) -> bool:
+    """A ward is its city's; the code of a whole prefecture says nothing about the municipality."""
+    return in_city(code, wanted) or code[2:5] == "000"
 
 
 def _measure(row: Row | Unbuilt, record: Record) -> None:

@@ -5,6 +5,8 @@ Knows no file, no table and no particular layer.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -33,6 +35,7 @@ class Progress(Protocol):
 REPORT_EVERY = 500
 #: Towns of the neighbours must not place this city's addresses; points of its own may lie a little outside.
 EDGE_M = 100
+Flags = NDArray[np.bool_]
 ROWS = (AssetRow, AreaRow, CellRow, TownRow, EdgeRow)
 #: Kinds that must be whole: a district or a population cell that is left out would falsify every figure.
 WHOLE = ("area", "people")
@@ -53,6 +56,21 @@ class Collected:
     read: int = 0
     outside: int = 0
     far: int = 0
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles, of which rows have none.
+
+    Every time that a quarter more rows are there it looks at all of them: half the time of a large delivery.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def collect(layer: Layer, items: Iterable[Item], found: Collected, progress: Progress) -> None:
@@ -171,15 +189,10 @@ def _at(row: Row, lon: float, lat: float) -> Row:
 
 
 def _shapes(rows: Sequence[Row]) -> NDArray[np.object_]:
-    """A shape for each row: its own, or its point; None where its place isn't known."""
-    if all(isinstance(row, DRAWN) for row in rows):
-        shapes = np.empty(len(rows), dtype=object)
-        shapes[:] = [row.geometry for row in rows if isinstance(row, DRAWN)]
-        return shapes
-    lonlat = _lonlat(rows)
-    points = np.asarray(shapely.points(lonlat), dtype=object)
-    points[np.isnan(lonlat).any(axis=1)] = None
-    return points
+    """The shapes of rows that carry one."""
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [row.geometry for row in rows if isinstance(row, DRAWN)]
+    return shapes
 
 
 def _lonlat(rows: Sequence[Row]) -> NDArray[np.float64]:
@@ -196,16 +209,7 @@ def cut(layer: Layer, found: Collected, city: City) -> None:
     """
     if layer.clip == "none" or not found.rows:
         return
-    shapes = _shapes(found.rows)
-    placed = shapes != None  # noqa: E711  elementwise
-    near = np.zeros(len(shapes), dtype=bool)
-    metres = city.to_metres(shapes[placed])
-    if layer.kind == "area":
-        near[placed] = shapely.area(shapely.intersection(metres, city.outline_m)) > 0.5 * shapely.area(metres)
-    else:
-        around = city.outline_m.buffer(EDGE_M) if layer.kind == "gazetteer" else city.ring_m
-        shapely.prepare(around)
-        near[placed] = shapely.intersects(around, metres)
+    placed, near = _near(layer, found.rows, city)
     if layer.kind == "people":
         near = _whole_units(found.rows, near)
     kept: list[Row] = []
@@ -220,6 +224,22 @@ def cut(layer: Layer, found: Collected, city: City) -> None:
             found.outside += 1
     found.rows = kept
     refuse_if_unusable(layer, found)
+
+
+def _near(layer: Layer, rows: Sequence[Row], city: City) -> tuple[Flags, Flags]:
+    """Which rows have a place at all, and which of those lie where the layer's rows are kept."""
+    if layer.kind == "area":
+        shapes = city.to_metres(_shapes(rows))
+        inside = shapely.area(shapely.intersection(shapes, city.outline_m))
+        return np.ones(len(rows), dtype=bool), inside > 0.5 * shapely.area(shapes)
+    around = city.outline_m.buffer(EDGE_M) if layer.kind == "gazetteer" else city.ring_m
+    shapely.prepare(around)
+    if layer.kind in ("people", "network"):
+        return np.ones(len(rows), dtype=bool), shapely.intersects(around, city.to_metres(_shapes(rows)))
+    lonlat = _lonlat(rows)
+    placed = ~np.isnan(lonlat).any(axis=1)
+    x, y = transform_points(lonlat, STORAGE_SRID, city.plane_srid).T
+    return placed, placed & shapely.intersects_xy(around, x, y)
 
 
 def _may_be_here(layer: Layer, row: Row, city: City) -> bool:

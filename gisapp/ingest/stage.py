@@ -59,4 +59,4 @@ def ewkb_points(lonlat: Sequence[tuple[float | None, float | None]]) -> list[byt
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(dict(value), default=str)
+    return json.dumps(dict(value), default=str) if value else "{}"

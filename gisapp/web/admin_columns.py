@@ -43,20 +43,16 @@ class Column:
 
 def shown(proposal: Mapping[str, Any], typed: Mapping[str, str]) -> list[Column]:
     """The columns in the file's order; what was typed goes before what is proposed."""
-    meanings = {title: key for key, title in proposal.get("mapping", {}).items()}
-    personal = proposal.get("personal", {})
-    rows = proposal.get("rows", [])
-    return [
-        Column(
-            number,
-            title,
-            () if title in personal else _examples(rows, number),
-            typed.get(f"column:{number}", _meaning(meanings.get(title, ""))),
-            proposal.get("why", {}).get(meanings.get(title), ""),
-            personal.get(title, ""),
-        )
-        for number, title in enumerate(proposal.get("columns", []))
-    ]
+    names = {title: key for key, title in proposal.get("mapping", {}).items()}
+    personal, why = proposal.get("personal", {}), proposal.get("why", {})
+    listed = []
+    for number, title in enumerate(proposal.get("columns", [])):
+        proposed = _meaning(names.get(title, ""))
+        meaning = typed.get(f"column:{number}", proposed)
+        examples = () if title in personal else _examples(proposal.get("rows", []), number)
+        reason = why.get(names.get(title), "") if meaning == proposed else ""
+        listed.append(Column(number, title, examples, meaning, reason, personal.get(title, "")))
+    return listed
 
 
 def columns(form: Mapping[str, str], proposal: Mapping[str, Any]) -> str | None:

@@ -137,7 +137,7 @@ def read_day(row: Row) -> tuple[date | None, list[tuple[str, str | None]]]:
 
 def test_c10_in_a_list_a_day_is_read_noted_or_not_known() -> None:
     assert read_day(Row(2, {"確認日": "令和5年4月1日"})) == (date(2023, 4, 1), [])
-    assert read_day(Row(2, {"確認日": "45017"})) == (date(2023, 4, 1), [("TAB-907", "45017")])
+    assert read_day(Row(2, {"確認日": "45017"})) == (date(2023, 4, 1), [("IMP-193", "45017")])
     assert read_day(Row(2, {"確認日": "平成31年5月1日"})) == (None, [("VAL-301", "平成31年5月1日")])
     assert read_day(Row(2, {"確認日": "令和5年度"})) == (None, [("VAL-301", "令和5年度")])
     assert read_day(Row(2, {})) == (None, [])
@@ -147,7 +147,7 @@ def test_c10_in_a_list_a_day_is_read_noted_or_not_known() -> None:
 def test_c10_a_workbook_says_from_when_its_days_are_numbered(make: Callable[[str], bytes], day: date) -> None:
     files = delivery(("a.xlsx", make(cells(1, "名称", "確認日") + cells(2, "見本", 45017))))
     table = open_table(files, lambda columns: "確認日" in columns, titles="確認日")
-    assert read_day(table.rows[0]) == (day, [("TAB-907", "45017")])
+    assert read_day(table.rows[0]) == (day, [("IMP-193", "45017")])
 
 
 def test_c10_an_event_on_an_impossible_day_is_left_out() -> None:

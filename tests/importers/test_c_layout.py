@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from importers import _table, hachimaru_list, kodomo_shokudo, place_list, standard_facility
+from importers import _table_body, hachimaru_list, kodomo_shokudo, place_list, standard_facility
 from importers._csv import csv_rows, delimiter_of
 from importers._record import FormatError, Problem, Record
 from tests.importers.build import assert_plain, cells, delivery, read, refused, xlsx
@@ -182,7 +182,7 @@ def test_c9_rows_below_a_merged_cell_have_no_name_and_are_told() -> None:
 
 
 def test_c20_more_rows_than_a_list_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_table, "MAX_ROWS", 3)
+    monkeypatch.setattr(_table_body, "MAX_ROWS", 3)
     problem = refused(FORM, ("a.csv", (HEAD + ROWS * 2).encode()))
     assert (problem.code, problem.line) == ("IMP-113", 5)
     assert "3行まで" in problem.message

@@ -29,6 +29,7 @@ def test_nobody_comes_in_without_the_key(office: Office) -> None:
             continue
         path = (
             rule.rule.replace("<int:run_id>", "1")
+            .replace("<int:number>", "0")
             .replace("<int:service_id>", "1")
             .replace("<layer>", "ibasho")
         )
