@@ -89,6 +89,7 @@ case "$purpose" in
     install requirements-dev.lock .venv
     ;;
   bench)
+    command -v ogr2ogr >/dev/null || apt_get gdal-bin
     [ -x .venv-bench/bin/python ] || python3 -m venv .venv-bench
     install benchmarks/requirements.lock .venv-bench
     ;;

@@ -76,7 +76,7 @@ def test_every_code_is_explained_and_no_other() -> None:
 
 def test_codes_named_elsewhere_in_the_documents_exist() -> None:
     for page in PAGES:
-        named = set(CODE.findall(page.read_text(encoding="utf-8"))) - NO_CODE - {"CVE-202"}
+        named = set(CODE.findall(page.read_text(encoding="utf-8"))) - NO_CODE
         assert named <= codes_in_program(), page.name
 
 
@@ -105,7 +105,8 @@ def guide() -> str:
 
 @pytest.mark.parametrize("name", sorted(gisapp.commands))
 def test_every_command_is_named(name: str) -> None:
-    assert f"`gisapp {name}" in guide()
+    found = f"`gisapp {name}" in guide()
+    assert found
 
 
 def settings() -> set[str]:
@@ -125,7 +126,8 @@ def settings() -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(settings() | FOREIGN))
 def test_every_setting_is_named(name: str) -> None:
-    assert f"`{name}" in guide()
+    found = f"`{name}" in guide()
+    assert found
 
 
 def test_settings_are_found() -> None:
@@ -165,10 +167,10 @@ def test_the_arrows_are_those_of_the_test() -> None:
     assert all(f"`{name}`" in text for name in SHARED)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_names_of_modules_and_functions_exist(page: Path) -> None:
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: str(document.relative_to(ROOT)))
+def test_names_of_modules_and_functions_exist(document: Path) -> None:
     """Dotted names in backticks: `gisapp.ingest.fetch`, `importers._table`."""
-    text = page.read_text(encoding="utf-8")
+    text = document.read_text(encoding="utf-8")
     for name in set(re.findall(r"`((?:gisapp|importers|layers)\.[A-Za-z_.0-9]+?)(?:\(\))?`", text)):
         assert reached(name), name
 
@@ -188,14 +190,14 @@ def reached(name: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_somewhere(page: Path) -> None:
-    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: str(document.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text):
         if re.match(r"[a-z]+:", target):
             continue
         place, _, mark = unquote(target).partition("#")
-        path = (page.parent / place).resolve() if place else page
+        path = (document.parent / place).resolve() if place else document
         assert path.exists(), target
         assert not mark or mark in marks(path), target
 

@@ -32,7 +32,7 @@ def main() -> None:
     # Everything a reader needs is loaded before the doors are shut.
     all_layers()
     _send(answers, Ready(tuple(_shut(setup))))
-    # Rows hold no cycles: looking for some over and over, while a million are made, costs a quarter of the time.
+    # Rows hold no cycles: to look for some over and over, while they are made, takes a quarter of the time.
     gc.disable()
     while question := _frame(questions):
         _walls.allow_cpu(setup.cpu_s)

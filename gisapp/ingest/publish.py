@@ -117,7 +117,8 @@ def publish_cells(connection: Connection, rows: Sequence[CellRow], target: Targe
 
 
 CELL_COLUMNS = {
-    "key": "text", "year": "int4", "unit_key": "text", "name": "text", "households": "int4", "geom": "geometry",
+    "key": "text", "year": "int4", "unit_key": "text", "name": "text", "households": "int4",
+    "geom": "geometry",
 }  # fmt: skip
 COUNT_COLUMNS = {
     "key": "text", "year": "int4", "sex": "text", "age_from": "int4", "age_to": "int4", "people": "int4",
@@ -227,7 +228,7 @@ def _asset_values(placed: Sequence[Placed], common: bytes) -> Iterator[tuple[obj
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=str)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1024)
 def _byday(weekdays: tuple[int, ...]) -> str:
     return ",".join(BYDAY[day] for day in sorted(set(weekdays)))
 

@@ -36,7 +36,10 @@ REPORT_EVERY = 500
 #: Towns of the neighbours must not place this city's addresses; points of its own may lie a little outside.
 EDGE_M = 100
 Flags = NDArray[np.bool_]
-ROWS = (AssetRow, AreaRow, CellRow, TownRow, EdgeRow)
+#: Rows that carry a shape, and rows that carry longitude and latitude.
+Drawn = AreaRow | CellRow | EdgeRow
+Pointed = AssetRow | TownRow
+DRAWN, POINTED = (AreaRow, CellRow, EdgeRow), (AssetRow, TownRow)
 #: Kinds that must be whole: a district or a population cell that is left out would falsify every figure.
 WHOLE = ("area", "people")
 
@@ -100,7 +103,7 @@ def _take(item: Item, found: Collected) -> None:
         found.codes.add(item.code)
     if isinstance(item, Passed):
         found.outside += item.outside
-    elif isinstance(item.row, ROWS):
+    elif isinstance(item.row, POINTED + DRAWN):
         found.rows.append(item.row)
     else:
         found.unbuilt.append(item.row)
@@ -150,41 +153,40 @@ def to_storage(rows: Sequence[Row]) -> list[Row]:
     """The same rows in the storage CRS: each geometry is transformed once, here."""
     moved = list(rows)
     for srid in {row.srid for row in rows}:
-        here = [i for i, row in enumerate(rows) if row.srid == srid]
-        drawn = [i for i in here if isinstance(rows[i], DRAWN)]
-        shapes = rounded(transform(_shapes([rows[i] for i in drawn]), srid, STORAGE_SRID))
-        for i, shape in zip(drawn, shapes, strict=True):
-            moved[i] = replace(rows[i], geometry=shape, srid=STORAGE_SRID)  # type: ignore[call-arg]
-        pointed = [i for i in here if not isinstance(rows[i], DRAWN)]
-        lonlat = np.round(
-            transform_points(_lonlat([rows[i] for i in pointed]), srid, STORAGE_SRID), STORED_DECIMALS
-        )
-        for i, (lon, lat) in zip(pointed, lonlat.tolist(), strict=True):
-            moved[i] = _at(rows[i], lon, lat)
+        here = [(i, row) for i, row in enumerate(rows) if row.srid == srid]
+        _move_shapes(moved, [(i, row) for i, row in here if isinstance(row, DRAWN)], srid)
+        _move_points(moved, [(i, row) for i, row in here if isinstance(row, POINTED)], srid)
     return moved
 
 
-#: Rows that carry a shape; the others carry longitude and latitude.
-DRAWN = (AreaRow, CellRow, EdgeRow)
+def _move_shapes(moved: list[Row], here: Sequence[tuple[int, Drawn]], srid: int) -> None:
+    shapes = rounded(transform(_shapes([row for _, row in here]), srid, STORAGE_SRID))
+    for (i, row), shape in zip(here, shapes, strict=True):
+        moved[i] = replace(row, geometry=shape, srid=STORAGE_SRID)
+
+
+def _move_points(moved: list[Row], here: Sequence[tuple[int, Pointed]], srid: int) -> None:
+    lonlat = _lonlat([row for _, row in here])
+    placed = ~np.isnan(lonlat).any(axis=1)
+    if placed.any():
+        lonlat[placed] = np.round(transform_points(lonlat[placed], srid, STORAGE_SRID), STORED_DECIMALS)
+    for (i, row), (lon, lat), is_placed in zip(here, lonlat.tolist(), placed.tolist(), strict=True):
+        moved[i] = _at(row, lon, lat) if is_placed else replace(row, srid=STORAGE_SRID)
+
+
 _ASSET = attrgetter(*(each.name for each in fields(AssetRow)))
 _LON, _LAT, _SRID = ([each.name for each in fields(AssetRow)].index(name) for name in ("lon", "lat", "srid"))
 
 
-def _at(row: Row, lon: float, lat: float) -> Row:
-    """The row at this place in storage degrees; a row without a place stays without one."""
-    if not isinstance(row, AssetRow):
-        return replace(row, lon=lon, lat=lat, srid=STORAGE_SRID)  # type: ignore[call-arg]
-    if (
-        row.lon is not None
-        and row.lat is not None
-        and (row.lon, row.lat, row.srid) == (lon, lat, STORAGE_SRID)
-    ):
+def _at(row: Pointed, lon: float, lat: float) -> Pointed:
+    """The row at this place in storage degrees."""
+    if (row.lon, row.lat, row.srid) == (lon, lat, STORAGE_SRID):
         return row
+    if not isinstance(row, AssetRow):
+        return replace(row, lon=lon, lat=lat, srid=STORAGE_SRID)
     # `replace` takes four times as long for a row of so many fields, and there may be a million of them.
     values = list(_ASSET(row))
-    values[_SRID] = STORAGE_SRID
-    if row.lon is not None and row.lat is not None:
-        values[_LON], values[_LAT] = lon, lat
+    values[_LON], values[_LAT], values[_SRID] = lon, lat, STORAGE_SRID
     return AssetRow(*values)
 
 
@@ -197,7 +199,7 @@ def _shapes(rows: Sequence[Row]) -> NDArray[np.object_]:
 
 def _lonlat(rows: Sequence[Row]) -> NDArray[np.float64]:
     """Longitude and latitude of rows without a shape (n × 2), nan where the place isn't known."""
-    return np.array([(row.lon, row.lat) for row in rows if not isinstance(row, DRAWN)], float).reshape(-1, 2)
+    return np.array([(row.lon, row.lat) for row in rows if isinstance(row, POINTED)], float).reshape(-1, 2)
 
 
 def cut(layer: Layer, found: Collected, city: City) -> None:
@@ -231,15 +233,16 @@ def _near(layer: Layer, rows: Sequence[Row], city: City) -> tuple[Flags, Flags]:
     if layer.kind == "area":
         shapes = city.to_metres(_shapes(rows))
         inside = shapely.area(shapely.intersection(shapes, city.outline_m))
-        return np.ones(len(rows), dtype=bool), inside > 0.5 * shapely.area(shapes)
+        return np.ones(len(rows), dtype=bool), np.asarray(inside > 0.5 * shapely.area(shapes))
     around = city.outline_m.buffer(EDGE_M) if layer.kind == "gazetteer" else city.ring_m
     shapely.prepare(around)
     if layer.kind in ("people", "network"):
-        return np.ones(len(rows), dtype=bool), shapely.intersects(around, city.to_metres(_shapes(rows)))
+        hit = shapely.intersects(around, city.to_metres(_shapes(rows)))
+        return np.ones(len(rows), dtype=bool), np.asarray(hit)
     lonlat = _lonlat(rows)
     placed = ~np.isnan(lonlat).any(axis=1)
     x, y = transform_points(lonlat, STORAGE_SRID, city.plane_srid).T
-    return placed, placed & shapely.intersects_xy(around, x, y)
+    return placed, placed & np.asarray(shapely.intersects_xy(around, x, y))
 
 
 def _may_be_here(layer: Layer, row: Row, city: City) -> bool:

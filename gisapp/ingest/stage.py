@@ -28,7 +28,7 @@ def stage(
 ) -> None:
     """A temporary table of this transaction, filled by COPY; columns by name and type.
 
-    The first column is what the table is joined by. Geometry is EWKB, jsonb a mapping.
+    The first two columns are what the table may be joined by. Geometry is EWKB, jsonb a mapping.
     """
     listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     connection.execute(sa.text(f"create temporary table {table} ({listed}) on commit drop"))
@@ -41,7 +41,7 @@ def stage(
             for row in rows:
                 write(row)
     # Nothing analyses a temporary table by itself, and without figures the joins go quadratic.
-    connection.execute(sa.text(f"analyze {table} ({next(iter(columns))})"))
+    connection.execute(sa.text(f"analyze {table} ({', '.join(list(columns)[:2])})"))
 
 
 def ewkb(geometries: Sequence[BaseGeometry | None] | NDArray[np.object_]) -> list[bytes | None]:
@@ -53,7 +53,7 @@ def ewkb(geometries: Sequence[BaseGeometry | None] | NDArray[np.object_]) -> lis
 def ewkb_points(lonlat: Sequence[tuple[float | None, float | None]]) -> list[bytes | None]:
     """Points in the storage CRS; None where a number is missing."""
     degrees = np.array(lonlat, dtype=float).reshape(-1, 2)
-    points = shapely.points(degrees)
+    points = np.asarray(shapely.points(degrees), dtype=object)
     points[np.isnan(degrees).any(axis=1)] = None
     return ewkb(points)
 

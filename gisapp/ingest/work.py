@@ -208,7 +208,14 @@ def _only_asks(problems: Sequence[Problem]) -> bool:
 
 
 def _proposed(proposal: Proposal | None) -> dict[str, Any]:
-    return {"proposal": asdict(proposal)} if proposal else {}
+    """The proposal for the page; what looks personal isn't even kept for it."""
+    if proposal is None:
+        return {}
+    secret = [title in proposal.personal for title in proposal.columns]
+    rows = [
+        [None if hidden else cell for cell, hidden in zip(row, secret, strict=False)] for row in proposal.rows
+    ]
+    return {"proposal": asdict(proposal) | {"rows": rows}}
 
 
 def _narrowed(asked: Asked, part: Part) -> Asked:

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,9 @@ class Office:
             self.engine, self.data_dir, in_process, lambda run_id, publish: enqueue(app, run_id, publish)
         )
         resume(self.engine, desk.enqueue)
-        serve(queue(url, desk.work), once=True)
+        # In a thread of its own: browser tests of the same run leave an event loop in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(serve, queue(url, desk.work), once=True).result()
 
     def looked_at(self, *files: File, **form: str) -> int:
         """Uploads files and lets them be read; the number of the run."""
