@@ -1,8 +1,8 @@
 """200,000 points into PostGIS: the whole import beside `ogr2ogr` with COPY; the rows compared first.
 
-Run with `.venv-bench/bin/python -m benchmarks.imports [--rounds N] [--points N]`. Both read the same GeoJSON into
-the same private cluster and leave an indexed table behind. Ours also reads in the sandboxed child, checks every
-row, compares with what is loaded, keeps the history and writes the tiles' copy.
+Run with `.venv-bench/bin/python -m benchmarks.imports [--rounds N] [--points N]`. Both read the same GeoJSON
+into the same private cluster and leave an indexed table behind. Ours also reads in the sandboxed child, checks
+every row, compares with what is loaded, keeps the history and writes the tiles' copy.
 """
 
 from __future__ import annotations
@@ -69,7 +69,13 @@ def city_file() -> File:
         [WEST + SIZE + 0.01, SOUTH + SIZE + 0.01], [WEST - 0.01, SOUTH + SIZE + 0.01],
         [WEST - 0.01, SOUTH - 0.01],
     ]  # fmt: skip
-    properties = {"N03_001": "見本県", "N03_002": None, "N03_003": None, "N03_004": "見本市", "N03_007": "99001"}
+    properties = {
+        "N03_001": "見本県",
+        "N03_002": None,
+        "N03_003": None,
+        "N03_004": "見本市",
+        "N03_007": "99001",
+    }
     feature = {
         "type": "Feature",
         "properties": properties,
@@ -90,7 +96,9 @@ def empty(engine: Engine) -> None:
     """As if nothing but the city had ever been loaded."""
     with engine.begin() as connection:
         connection.execute(
-            sa.text("truncate service, location, service_at_location, phone, schedule, pin, change, organization")
+            sa.text(
+                "truncate service, location, service_at_location, phone, schedule, pin, change, organization"
+            )
         )
         connection.execute(sa.text("drop table if exists peer"))
 

@@ -50,12 +50,12 @@ def plain(text: str) -> str:
 
 def read_figure(cell: str) -> int | None:
     """People in a cell that isn't missing: digits, 0 for `-`, None where hidden. Raises ValueError else."""
-    if cell.isascii() and cell.isdecimal():
+    if cell.isascii() and cell.isdecimal() and len(cell) < 10:
         return int(cell)
     text = plain(cell)
     if text in _HIDDEN:
         return None
-    return 0 if text in _NONE else _values.parse_count(text)
+    return 0 if text in _NONE else _values.parse_count(cell)
 
 
 def is_missing(cell: str) -> bool:

@@ -78,14 +78,12 @@ class CensusTable:
 
 def read_count(cell: str) -> int | None:
     """People in a cell: digits, 0 for `-`, None for `*` or `X`. Raises ValueError for anything else."""
-    if cell.isdecimal() and cell.isascii():
-        return int(cell)
     cell = cell.strip()
     if cell in _HIDDEN:
         return None
     if cell in _NONE:
         return 0
-    if cell.isdecimal() and cell.isascii():
+    if cell.isdecimal() and cell.isascii() and len(cell) < 10:
         return int(cell)
     raise ValueError(cell or "空欄")
 

@@ -5,7 +5,12 @@ Knows no format and no file contents.
 
 from __future__ import annotations
 
+from typing import overload
+
 from importers._record import FormatError, Option, Problem
+from importers._unseen import without_unseen
+
+_LONGEST = 1_000
 
 
 def refuse(
@@ -19,7 +24,9 @@ def refuse(
     value: str | None = None,
 ) -> FormatError:
     """The error to raise when nothing of a delivery can be used."""
-    return FormatError(Problem(code, message, remedy, "refuse", file, line, field, value))
+    return FormatError(
+        Problem(code, _shown(message), remedy, "refuse", file, line, _shown(field), _shown(value))
+    )
 
 
 def leave_out(
@@ -33,7 +40,7 @@ def leave_out(
     value: str | None = None,
 ) -> Problem:
     """The problem of a row that is left out."""
-    return Problem(code, message, remedy, "row", file, line, field, value)
+    return Problem(code, _shown(message), remedy, "row", file, line, _shown(field), _shown(value))
 
 
 def note(
@@ -47,7 +54,7 @@ def note(
     value: str | None = None,
 ) -> Problem:
     """Something to know about a row (or a file) that is kept."""
-    return Problem(code, message, remedy, "note", file, line, field, value)
+    return Problem(code, _shown(message), remedy, "note", file, line, _shown(field), _shown(value))
 
 
 def ask(
@@ -64,4 +71,13 @@ def ask(
 
     Ask only where `delivery.choices` holds no answer under `choice`.
     """
-    return Problem(code, message, remedy, "ask", file, None, None, value, choice, options)
+    return Problem(code, _shown(message), remedy, "ask", file, None, None, _shown(value), choice, options)
+
+
+@overload
+def _shown(text: str) -> str: ...
+@overload
+def _shown(text: None) -> None: ...
+def _shown(text: str | None) -> str | None:
+    """What a file says, fit to be stored and shown: without what nobody sees, and not by the page."""
+    return text if text is None else without_unseen(text)[:_LONGEST]

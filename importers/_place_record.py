@@ -13,6 +13,7 @@ from shapely import Point
 
 from importers._answers import answer
 from importers._faults import leave_out, note
+from importers._list_checks import aside, too_long
 from importers._place import Place, ask_swapped, read_place
 from importers._place_columns import Columns
 from importers._place_fields import EXTRA
@@ -109,7 +110,7 @@ def _skipped(row: Listed, fields: Mapping[str, Any]) -> Problem | None:
         return leave_out(
             "MAP-508", "注記か合計の行のため、場所として取り込みませんでした。", remedy, value=name
         )
-    return None
+    return aside(row.cells, name) or too_long(fields)
 
 
 def _fields(cells: Cells, columns: Columns) -> dict[str, Any]:

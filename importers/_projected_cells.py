@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from importers._ages import Bracket
+from importers._values import parse_number
 from importers._whole_people import running_whole, share_out
 
 #: What a cell's people are split into, by age: the column that tells it, and the one to take from it.
@@ -61,7 +62,10 @@ def code_text(value: object) -> str:
 
 
 def _number(value: Any) -> float:
-    number = float(value) if isinstance(value, int | float | str) else math.nan
+    if isinstance(value, str):
+        number = parse_number(value)
+    else:
+        number = float(value) if isinstance(value, int | float) else math.nan
     if not math.isfinite(number) or number < 0:
         raise ValueError(value)
     return number

@@ -15,7 +15,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from importers._codes import municipality_code
-from importers._dates import parse_day, parse_serial
 from importers._faults import note
 from importers._record import Delivery, Problem, Record
 from importers._rows import Cells, ReadFields, place_records
@@ -108,15 +107,7 @@ def web(cells: Cells, *titles: str) -> str | None:
 
 def day(cells: Cells, *titles: str) -> date | None:
     """A day, in Japanese or Western years; the number of a spreadsheet's day is taken and told (IMP-193)."""
-    value = cells.text(*titles) or ""
-    try:
-        found = parse_serial(value)
-    except ValueError:
-        return parsed(cells, parse_day, "日付として読めません。", *titles)
-    message = f"日付が表計算ソフトの番号です。{found.year}年{found.month}月{found.day}日として取り込みます。"
-    remedy = "違うときは、元の表で日付の形にして保存し直してください。"
-    cells.notes.append(note("IMP-193", message, remedy, field=titles[0], value=value))
-    return found
+    return cells.day(*titles)
 
 
 def parsed(cells: Cells, parse: Callable[[str], _T], message: str, *titles: str) -> _T | None:

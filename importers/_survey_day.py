@@ -10,8 +10,8 @@ import unicodedata
 from datetime import date
 
 from importers._codes import is_code6
+from importers._dates import era_day
 
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988}
 #: Era or nothing, year, month, day or nothing.
 _WRITTEN = (
     re.compile(r"(令和|平成|昭和)(元|\d{1,2})年(\d{1,2})月(?:(\d{1,2})日)?"),
@@ -43,6 +43,7 @@ def named_day(name: str) -> date | None:
 def _day(match: re.Match[str]) -> date | None:
     year = 1 if match[2] == "元" else int(match[2])
     try:
-        return date(_ERAS.get(match[1], 0) + year, int(match[3]), int(match[4] or 1))
+        month, day = int(match[3]), int(match[4] or 1)
+        return era_day(match[1], year, month, day) if match[1] else date(year, month, day)
     except ValueError:
         return None

@@ -121,7 +121,7 @@ def _add(head: str, conditions: list[str], items: list[_Item]) -> None:
 
 
 def _stem(written: str, items: list[_Item]) -> str:
-    """The town before a 丁目; 二丁目 alone goes on with the last town, and makes 台町一 before it 台町一丁目."""
+    """The town before a 丁目; 二丁目 alone goes on with the last town (台町一、二丁目)."""
     if written or not items:
         return written.strip()
     last = items[-1]

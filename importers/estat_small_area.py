@@ -24,10 +24,12 @@ Source: e-Stat 統計GIS, 国勢調査 小地域（町丁・字等）: https://w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from importers._census import DISPOSITIONS, CensusRow, CensusTable, census_day, peek_table_id, read_census
+from importers._codes import key_code
 from importers._faults import leave_out, note, refuse
 from importers._parts import Part, parts
 from importers._record import Delivery, Format, FormatError, Problem, Record
@@ -74,7 +76,7 @@ def _read(delivery: Delivery) -> Iterator[Record | Problem]:
         yield note("IMP-160", "調査年の分からない統計表です。", remedy, file=table.file, value=table.table_id)
     read = [
         row
-        for row in table.rows()
+        for row in _with_zeros(list(table.rows()))
         if isinstance(row, Problem) or row.cells["KEY_CODE"][:5] in boundary.cities
     ]
     yield from (row for row in read if isinstance(row, Problem))
@@ -92,6 +94,34 @@ def _read(delivery: Delivery) -> Iterator[Record | Problem]:
         choices=delivery.choices,
     )
     yield from records
+
+
+def _with_zeros(items: list[CensusRow | Problem]) -> list[CensusRow | Problem]:
+    """The rows with the leading zeros of their keys, which a spreadsheet takes away."""
+    keys = frozenset(_key(item) for item in items if isinstance(item, CensusRow))
+
+    def whole(row: CensusRow) -> CensusRow:
+        key = _key(row)
+        parts = {
+            title: ";".join(_part(key[:5], part, keys) for part in row.cells[title].split(";") if part)
+            for title in ("HTKSAKI", "GASSAN")
+            if title in row.cells
+        }
+        return replace(row, cells={**row.cells, **parts, "KEY_CODE": key})
+
+    return [whole(item) if isinstance(item, CensusRow) else item for item in items]
+
+
+def _key(row: CensusRow) -> str:
+    try:
+        return key_code(row.cells["KEY_CODE"])
+    except ValueError:
+        return row.cells["KEY_CODE"]
+
+
+def _part(city: str, part: str, keys: frozenset[str]) -> str:
+    """The four or six digits of a key behind those of its municipality."""
+    return next((whole for width in (4, 6) if city + (whole := part.zfill(width)) in keys), part)
 
 
 def _twice(rows: list[CensusRow], file: str) -> Iterator[Problem]:

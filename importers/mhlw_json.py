@@ -25,6 +25,7 @@ from importers._json_rows import has_items, json_rows
 from importers._record import Delivery, Format, Problem, Record
 from importers._rows import Cells, place_records
 from importers._standard import parsed, web_or_mail
+from importers._text import clean
 from importers.mhlw_csv import parse_capacity
 
 _MEMBERS = ("id", "name", "address", "lat", "lng", "serviceType")
@@ -33,7 +34,7 @@ _WEEKDAYS = {"平日": (0, 1, 2, 3, 4), "土曜日": (5,), "日曜日": (6,)}
 
 def _fields(cells: Cells, item: Mapping[str, Any]) -> dict[str, Any]:
     text = cells.text
-    days = tuple(day for day in item.get("openDays") or () if isinstance(day, str))
+    days = tuple(filter(None, (clean(day) for day in item.get("openDays") or () if isinstance(day, str))))
     return {
         "id": text("id"),
         "name": text("name"),

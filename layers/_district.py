@@ -6,7 +6,8 @@ Knows no particular layer.
 from importers import school_district_table
 from importers._record import Delivery, Record
 from layers._asset import point_of
-from layers._layer import SchoolPointRow, TownDistrictRow
+from layers._layer import SchoolPointRow, Source, TownDistrictRow
+from layers._listed import own_list
 
 #: Pupils of all nine years go there.
 BOTH = "義務教育学校"
@@ -43,3 +44,16 @@ def school_point(record: Record, *, kind: str) -> SchoolPointRow | None:
         return None
     name = fields["name"]
     return SchoolPointRow(f"{name}|{fields['address'] or ''}", name, lon, lat, record.srid or 6668)
+
+
+def other_sources(kind: str) -> dict[str, Source]:
+    """Where districts come from that the national data set doesn't hold, by format."""
+    return {
+        "school_district_table": own_list(f"{kind}の通学区域一覧"),
+        "ksj_p29": Source(
+            publisher="国土交通省",
+            title=f"国土数値情報 学校（P29）の位置から分けた最寄りの{kind}の区域（近似）",
+            url="https://nlftp.mlit.go.jp/ksj/gml/datalist/KsjTmplt-P29-2023.html",
+            licence="CC BY 4.0（2013年度版は非商用）",
+        ),
+    }

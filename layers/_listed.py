@@ -8,7 +8,7 @@ from importers._place_record import EXAMPLE as EXAMPLE
 from importers._place_text import precision_words as precision_words
 from importers._record import Record
 from layers._asset import openings, point_of, source_key
-from layers._layer import AssetRow, Phone
+from layers._layer import AssetRow, Phone, Source
 
 #: What is kept under its own word, since an asset has no field for it.
 ATTRIBUTES = {
@@ -33,6 +33,11 @@ TEMPLATE_FIELDS = (
 def column_title(field: str) -> str:
     """What a column of the blank list is called; read back without a question."""
     return BY_KEY[field].title
+
+
+def own_list(title: str) -> Source:
+    """The source of a list that the municipality publishes itself."""
+    return Source(publisher="", title=title, url="", licence="提供元に確認")
 
 
 def listed_row(record: Record) -> AssetRow:

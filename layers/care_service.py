@@ -10,6 +10,7 @@ from importers import mhlw_csv, standard_care
 from importers._record import Delivery, Record
 from layers._asset import point_of, source_key
 from layers._layer import AssetRow, Example, Layer, Opening, Phone, Pin, Source
+from layers._listed import own_list
 from layers.day_service import LICENCE, PAGE, SERVICES, downloads
 
 #: Kinds to which people go or in which they live; the others come to the home (110 訪問介護) or lend aids.
@@ -95,6 +96,7 @@ LAYER = Layer(
         licence=LICENCE,
     ),
     formats=(mhlw_csv.FORMAT, standard_care.FORMAT),
+    sources={"standard_care": own_list("介護サービス事業所一覧")},
     accepts=accepts,
     to_row=to_row,
     examples=(EXAMPLE,),

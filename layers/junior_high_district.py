@@ -6,7 +6,7 @@ from shapely import Point, Polygon
 
 from importers import ksj_a32, ksj_p29, school_district_table
 from importers._record import Delivery, Record
-from layers._district import school_point, takes_table, town_district
+from layers._district import other_sources, school_point, takes_table, town_district
 from layers._ksj import PUBLISHER, official_district, page_of, prefecture_zip
 from layers._layer import (
     AreaRow,
@@ -78,6 +78,7 @@ LAYER = Layer(
         licence=LICENCE,
     ),
     formats=(ksj_a32.FORMAT, school_district_table.FORMAT, ksj_p29.FORMAT),
+    sources=other_sources("中学校"),
     accepts=accepts,
     to_row=to_row,
     examples=EXAMPLES,

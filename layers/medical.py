@@ -9,6 +9,7 @@ from importers._record import Record
 from layers._asset import openings, point_of, source_key
 from layers._ksj import PUBLISHER, known, page_of, prefecture_zip
 from layers._layer import AssetRow, Example, Layer, Phone, Pin, Source
+from layers._listed import own_list
 
 
 def to_row(record: Record) -> AssetRow:
@@ -135,6 +136,7 @@ LAYER = Layer(
         licence="CC BY 4.0（2020年度版。以前の版は配布元のページの記載によります）",
     ),
     formats=(ksj_p04.FORMAT, standard_medical.FORMAT),
+    sources={"standard_medical": own_list("医療機関一覧")},
     to_row=to_row,
     examples=(EXAMPLE, OF_THE_CITY),
     style=Pin(shape="diamond", colour="#005ce6", glyph="医"),

@@ -10,7 +10,7 @@ from layers import child_rearing, city_office, ibasho
 from layers._asset import point_of, source_key
 from layers._ksj import PUBLISHER, known, page_of, prefecture_zip
 from layers._layer import AssetRow, Example, Layer, Phone, Pin, Source
-from layers._listed import listed_row
+from layers._listed import listed_row, own_list
 
 LICENCE = "配布元のページの記載によります（2006年度の資料）"
 
@@ -98,6 +98,7 @@ LAYER = Layer(
         licence=LICENCE,
     ),
     formats=(ksj_p02.FORMAT, standard_facility.FORMAT),
+    sources={"standard_facility": own_list("公共施設一覧")},
     accepts=accepts,
     to_row=to_row,
     examples=(EXAMPLE, OF_THE_CITY),

@@ -47,6 +47,14 @@ LAYER = Layer(
     ),
     formats=(town_gazetteer.FORMAT, isj.FORMAT),
     accepts=accepts,
+    sources={
+        "isj": Source(
+            publisher="国土交通省",
+            title="位置参照情報（大字・町丁目レベル）",
+            url="https://nlftp.mlit.go.jp/isj/",
+            licence="国土交通省 位置参照情報 利用約款（出典を記載）",
+        )
+    },
     to_row=to_row,
     examples=EXAMPLES,
     audience="administrator",

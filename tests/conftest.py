@@ -93,9 +93,7 @@ def real_engine(cluster: Cluster, template: str, work_folder: Path, real_data: P
     files = [fetch(str(path)) for path in sorted(paths) if path.is_file()]
     with _clone(cluster, template) as made:
         wish = Wish(municipality="132012")
-        import_all(
-            made, files, work_folder / "real", wish, reader=in_process(), progress=lambda *_: None
-        )
+        import_all(made, files, work_folder / "real", wish, reader=in_process(), progress=lambda *_: None)
         yield made
 
 

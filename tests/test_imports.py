@@ -23,9 +23,23 @@ ALLOWED = {
     "gisapp.planning": {"gisapp.db", "gisapp.analysis", "layers"},
     "gisapp.publish": {"gisapp.db", "gisapp.analysis", "gisapp.planning", "gisapp.assets", "layers"},
     "gisapp.web": {
-        "gisapp.publish", "gisapp.planning", "gisapp.ingest", "gisapp.assets", "gisapp.db", "layers", "importers",
+        "gisapp.publish",
+        "gisapp.planning",
+        "gisapp.ingest",
+        "gisapp.assets",
+        "gisapp.db",
+        "layers",
+        "importers",
     },
-    "gisapp.cli": {"gisapp.assets", "gisapp.publish", "gisapp.planning", "gisapp.ingest", "gisapp.db", "layers", "importers"},
+    "gisapp.cli": {
+        "gisapp.assets",
+        "gisapp.publish",
+        "gisapp.planning",
+        "gisapp.ingest",
+        "gisapp.db",
+        "layers",
+        "importers",
+    },
 }
 SHARED = {"gisapp.errors", "gisapp.config", "gisapp.crs", "gisapp.datum", "gisapp.key"}
 

@@ -101,7 +101,8 @@ ABOUT = ("publisher", "title", "licence")
 def _load(current: Session, files: tuple[str, ...], wish: Wish, steps: Steps) -> Loaded:
     data_dir = current.config.data_dir
     if not files and wish.layer:
-        outcome = import_facts(current.engine, wish.layer, wish.municipality or "", data_dir, steps)
+        code = wish.municipality or ""
+        outcome = import_facts(current.engine, wish.layer, code, data_dir, steps, again=wish.again)
         if outcome:
             return Loaded([outcome], [], [])
     if not files:

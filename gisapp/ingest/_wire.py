@@ -175,7 +175,8 @@ def answer(frame: bytes) -> Answer:
         found = _ANSWER.decode(frame)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise MalformedError(str(error)) from error
-    return found if isinstance(found, Batch) else checked(found)
+    # A batch is checked row by row; a file to mend is only ever handed out as it is.
+    return found if isinstance(found, Batch | Mended) else checked(found)
 
 
 def items_of(batch: Batch) -> Iterator[Item]:

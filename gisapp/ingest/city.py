@@ -55,7 +55,8 @@ def load_city(connection: Connection, code: str) -> City:
         raise UserError(
             "IMP-020",
             f"市区町村 {code} の区域がまだ読み込まれていません。",
-            "先に行政区域（N03）を「gisapp import city_area ファイル」で読み込んでください。",
+            "先に行政区域（N03）を取り込んでください"
+            f"（コマンドでは gisapp import ファイル --municipality {code}）。",
             unchanged=True,
         )
     outline = shapely.from_wkb(bytes(row.outline))

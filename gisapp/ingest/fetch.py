@@ -72,7 +72,7 @@ def keep(files: Sequence[File], folder: Path) -> str:
             half = target.with_suffix(".part")
             half.write_bytes(file.data)
             half.rename(target)
-    return hashlib.sha256("".join(sha256(file) for file in files).encode()).hexdigest()
+    return hashlib.sha256("".join(sorted(sha256(file) for file in files)).encode()).hexdigest()
 
 
 def sha256(file: File) -> str:

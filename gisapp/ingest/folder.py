@@ -127,13 +127,15 @@ def _job(part: Part, wish: Wish, code: str | None) -> Job:
 
 
 def import_facts(
-    engine: Engine, layer: Layer, code: str, data_dir: Path, progress: Progress
+    engine: Engine, layer: Layer, code: str, data_dir: Path, progress: Progress, *, again: bool = False
 ) -> Outcome | None:
     """The layer's own table of published facts for a municipality; None where it has none."""
     files = fact_files(layer, code)
     if not files:
         return None
-    job = Job(layer, [Delivery(tuple(files))], municipality=code, source=layer.facts[code].source)
+    job = Job(
+        layer, [Delivery(tuple(files))], municipality=code, source=layer.facts[code].source, again=again
+    )
     return import_files(engine, job, data_dir, progress, in_process())
 
 

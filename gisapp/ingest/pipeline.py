@@ -298,7 +298,9 @@ def _as_of(job: Job, seen: Sequence[Known]) -> date | None:
 def _refuse_undated(job: Job) -> None:
     """After reading, so that what is wrong inside the file is told first."""
     if job.as_of is None and job.layer.kind in DATED:
-        remedy = "データの時点（いつの情報か）を、2021-04-01 のように指定してください（コマンドでは --as-of）。"
+        remedy = (
+            "データの時点（いつの情報か）を、2021-04-01 のように指定してください（コマンドでは --as-of）。"
+        )
         files = "、".join(delivery.name for delivery in job.deliveries)
         problem = Problem("IMP-026", "データの時点が分かりません。", remedy, "refuse", files)
         raise ImportRefusedError([problem])

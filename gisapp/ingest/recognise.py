@@ -43,8 +43,8 @@ def sort_out(reader: Reader, deliveries: Sequence[Delivery], layer: Layer | None
     """
     found = SortedOut()
     if layer:
-        known = reader.look(deliveries, layer)
-        found.parts = list(_by_day(layer, list(zip(deliveries, known, strict=True))))
+        seen = reader.look(deliveries, layer)
+        found.parts = list(_by_day(layer, list(zip(deliveries, seen, strict=True))))
         return found
     looked = list(zip(deliveries, reader.look(deliveries), strict=True))
     by_layer: dict[str, list[tuple[Delivery, Known]]] = {}

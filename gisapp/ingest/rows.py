@@ -167,7 +167,7 @@ def _move_shapes(moved: list[Row], here: Sequence[tuple[int, Drawn]], srid: int)
 
 def _move_points(moved: list[Row], here: Sequence[tuple[int, Pointed]], srid: int) -> None:
     lonlat = _lonlat([row for _, row in here])
-    placed = ~np.isnan(lonlat).any(axis=1)
+    placed = _is_placed(lonlat)
     if placed.any():
         lonlat[placed] = np.round(transform_points(lonlat[placed], srid, STORAGE_SRID), STORED_DECIMALS)
     for (i, row), (lon, lat), is_placed in zip(here, lonlat.tolist(), placed.tolist(), strict=True):
@@ -200,6 +200,10 @@ def _shapes(rows: Sequence[Row]) -> NDArray[np.object_]:
 def _lonlat(rows: Sequence[Row]) -> NDArray[np.float64]:
     """Longitude and latitude of rows without a shape (n × 2), nan where the place isn't known."""
     return np.array([(row.lon, row.lat) for row in rows if isinstance(row, POINTED)], float).reshape(-1, 2)
+
+
+def _is_placed(lonlat: NDArray[np.float64]) -> Flags:
+    return np.asarray(~np.isnan(lonlat).any(axis=1), dtype=bool)
 
 
 def cut(layer: Layer, found: Collected, city: City) -> None:
@@ -240,9 +244,9 @@ def _near(layer: Layer, rows: Sequence[Row], city: City) -> tuple[Flags, Flags]:
         hit = shapely.intersects(around, city.to_metres(_shapes(rows)))
         return np.ones(len(rows), dtype=bool), np.asarray(hit)
     lonlat = _lonlat(rows)
-    placed = ~np.isnan(lonlat).any(axis=1)
+    placed = _is_placed(lonlat)
     x, y = transform_points(lonlat, STORAGE_SRID, city.plane_srid).T
-    return placed, placed & np.asarray(shapely.intersects_xy(around, x, y))
+    return placed, np.logical_and(placed, shapely.intersects_xy(around, x, y))
 
 
 def _may_be_here(layer: Layer, row: Row, city: City) -> bool:

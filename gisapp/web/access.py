@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-import sqlalchemy as sa
 from flask import Response, redirect, request, url_for
 
 from gisapp.db.engine import query
@@ -83,7 +82,7 @@ def enter(key: str, target: str) -> Response:
         )
     token = secrets.token_urlsafe(32)
     with parts().engine.begin() as connection:
-        connection.execute(sa.text("delete from admin_session where expires_at < now()"))
+        connection.execute(query("admin_sweep"))
         values = {"token_hash": _hash(token), "hours": HOURS}
         connection.execute(query("admin_enter"), values)
     answer = redirect(_inside(target))
@@ -97,7 +96,7 @@ def leave() -> Response:
     """Ends the session: a copied cookie is worth nothing any more."""
     values = {"token_hash": _hash(request.cookies.get(COOKIE, ""))}
     with parts().engine.begin() as connection:
-        connection.execute(sa.text("delete from admin_session where token_hash = :token_hash"), values)
+        connection.execute(query("admin_leave"), values)
     answer = redirect(url_for("public.map_page"))
     answer.delete_cookie(COOKIE)
     return answer  # type: ignore[return-value]

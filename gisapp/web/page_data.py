@@ -35,9 +35,7 @@ def page_data(city: City, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
         },
         "version": version,
         "layers": [
-            _layer(layer, city, loaded)
-            for layer in all_layers().values()
-            if _is_shown(layer, loaded)
+            _layer(layer, city, loaded) for layer in all_layers().values() if _is_shown(layer, loaded)
         ],
         "urls": {
             "districts": url_for("api.districts", city=city.code, v=version),

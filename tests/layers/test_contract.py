@@ -46,7 +46,14 @@ def test_has_a_source_and_a_way_in_unless_it_is_computed(layer: Layer) -> None:
 
 @EVERY
 def test_is_drawn_by_its_kind(layer: Layer) -> None:
-    wanted = {"area": Outline, "asset": Pin, "people": Ramp, "rate": Ramp, "gazetteer": type(None), "network": type(None)}
+    wanted = {
+        "area": Outline,
+        "asset": Pin,
+        "people": Ramp,
+        "rate": Ramp,
+        "gazetteer": type(None),
+        "network": type(None),
+    }
     assert isinstance(layer.style, wanted[layer.kind])
     if isinstance(layer.style, Ramp):
         assert len(layer.style.colours) == len(layer.style.words) == len(layer.style.breaks) + 1

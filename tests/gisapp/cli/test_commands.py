@@ -35,7 +35,20 @@ def gisapp(
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("run",), ("demo",), ("fetch",), ("import",), ("undo",), ("runs",), ("worker",), ("layers",), ("sources",), ("gaps",)]
+    "command",
+    [
+        (),
+        ("run",),
+        ("demo",),
+        ("fetch",),
+        ("import",),
+        ("undo",),
+        ("runs",),
+        ("worker",),
+        ("layers",),
+        ("sources",),
+        ("gaps",),
+    ],
 )
 def test_help_is_japanese(command: tuple[str, ...]) -> None:
     done = gisapp(None, *command, "--help")

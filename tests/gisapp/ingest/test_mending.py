@@ -15,10 +15,12 @@ from importers._record import Delivery, File
 from layers import all_layers
 from tests.gisapp.ingest.files import city_file, load
 
-LIST = "名称,住所,電話番号\n見本の家,見本市1,000-000-0001\n,見本市2,000-000-0002\n\"=見本の庭\",見本市3,000-000-0003\n"
+LIST = '名称,住所,電話番号\n見本の家,見本市1,000-000-0001\n,見本市2,000-000-0002\n"=見本の庭",見本市3,000-000-0003\n'
 
 
-@pytest.mark.parametrize("file", [File("サロン.csv", LIST.encode()), File("サロン.csv", LIST.encode("cp932"))])
+@pytest.mark.parametrize(
+    "file", [File("サロン.csv", LIST.encode()), File("サロン.csv", LIST.encode("cp932"))]
+)
 def test_rows_that_were_left_out_can_be_mended(engine: Engine, tmp_path: Path, file: File) -> None:
     load(engine, tmp_path, "city_area", city_file())
     job = Job(all_layers()["ibasho"], [Delivery((file,))])
@@ -43,4 +45,7 @@ def test_nothing_left_out_gives_no_file(engine: Engine, tmp_path: Path) -> None:
     load(engine, tmp_path, "city_area", city_file())
     job = Job(all_layers()["ibasho"], [Delivery((File("サロン.csv", "名称\n見本の家\n".encode()),))])
     with sandboxed() as reader:
-        assert left_out(reader, job, preview_files(engine, job, tmp_path, lambda *_: None, reader).problems) == []
+        assert (
+            left_out(reader, job, preview_files(engine, job, tmp_path, lambda *_: None, reader).problems)
+            == []
+        )

@@ -313,7 +313,7 @@ for line in sys.stdin:
 """
 
 #: Every statement of an import in turn, and as many moments that nobody chose.
-STATEMENTS = 25
+STATEMENTS = 28
 MOMENTS = [random.Random(20261123 + number).uniform(0.01, 0.4) for number in range(50 - STATEMENTS)]
 KILLS = [(step, 60.0) for step in range(1, STATEMENTS + 1)] + [(0, moment) for moment in MOMENTS]
 

@@ -128,7 +128,8 @@ def test_all_five_aging_classes_are_on_the_demo_map(demo_engine: Engine, worlds:
 def test_d14_the_same_question_has_the_same_answer_to_the_last_byte(demo_engine: Engine) -> None:
     """Worlds of their own, so that nothing is remembered from the first to the second."""
     first, second = (
-        answer(demo_engine, Worlds(demo_engine).get(DEMO, "elementary_district"), Question()) for _ in range(2)
+        answer(demo_engine, Worlds(demo_engine).get(DEMO, "elementary_district"), Question())
+        for _ in range(2)
     )
     assert json.dumps(gap_json(first)) == json.dumps(gap_json(second))
 
@@ -142,7 +143,9 @@ def test_d15_a_world_is_of_one_moment(
 
     def while_another_writes(connection: Connection, *rest: Any) -> Any:
         with demo_engine.begin() as other:
-            other.execute(sa.text("update population_count set people = people + 1000 where people is not null"))
+            other.execute(
+                sa.text("update population_count set people = people + 1000 where people is not null")
+            )
         return read(connection, *rest)
 
     monkeypatch.setattr(world_module, "_people", while_another_writes)
@@ -150,7 +153,9 @@ def test_d15_a_world_is_of_one_moment(
         seen = Worlds(demo_engine).get(DEMO, "elementary_district").demand["people"].sum()
     finally:
         with demo_engine.begin() as other:
-            other.execute(sa.text("update population_count set people = people - 1000 where people is not null"))
+            other.execute(
+                sa.text("update population_count set people = people - 1000 where people is not null")
+            )
     assert seen == before
 
 

@@ -1,0 +1,1 @@
+delete from admin_session where expires_at < now()
