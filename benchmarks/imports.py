@@ -1,8 +1,8 @@
 """200,000 points into PostGIS: the whole import beside `ogr2ogr` with COPY; the rows compared first.
 
 Run with `.venv-bench/bin/python -m benchmarks.imports [--rounds N] [--points N]`. Both read the same GeoJSON
-into the same private cluster and leave an indexed table behind. Ours also reads in the sandboxed child, checks
-every row, compares with what is loaded, keeps the history and writes the tiles' copy.
+into the same private cluster and leave an indexed table behind. Ours also reads in the sandboxed child,
+checks every row, compares with what is loaded, keeps the history and writes the tiles' copy.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from gisapp.db.engine import make_engine, require_usable
 from gisapp.db.migrate import upgrade
 from gisapp.ingest.job import Job
 from gisapp.ingest.pipeline import import_files
-from gisapp.ingest.sandbox import sandboxed
+from gisapp.reading.sandbox import sandboxed
 from importers._record import Delivery, File
 from layers import all_layers
 

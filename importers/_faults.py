@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import overload
 
+from importers._files.unseen import without_unseen
 from importers._record import FormatError, Option, Problem
-from importers._unseen import without_unseen
 
 _LONGEST = 1_000
 

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers._faults import leave_out
-from importers._geometry import AREAS
+from importers._maps.geometry import AREAS
+from importers._maps.vector import Feature, Look, features, recognises
 from importers._record import Delivery, Format, Problem, Record
-from importers._vector import Feature, Look, features, recognises
 
 _NAMES, _IDS, _KINDS = ("名称", "name"), ("id", "ID"), ("kind", "種別", "区分")
 #: Column names of 国土数値情報 and of census boundaries, which have formats of their own.

@@ -24,10 +24,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from importers._census import DISPOSITIONS, CensusRow, CensusTable, census_day, peek_table_id, read_census
 from importers._faults import leave_out, note, refuse
-from importers._mesh import mesh_polygon
-from importers._parts import Part, parts
+from importers._files.parts import Part, parts
+from importers._people.census import (
+    DISPOSITIONS,
+    CensusRow,
+    CensusTable,
+    census_day,
+    peek_table_id,
+    read_census,
+)
+from importers._people.mesh import mesh_polygon
 from importers._record import Delivery, Format, FormatError, Problem, Record
 
 SRID = 6668

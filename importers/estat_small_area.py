@@ -28,14 +28,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from importers._census import DISPOSITIONS, CensusRow, CensusTable, census_day, peek_table_id, read_census
-from importers._codes import key_code
 from importers._faults import leave_out, note, refuse
-from importers._parts import Part, parts
+from importers._files.parts import Part, parts
+from importers._maps.vector import look
+from importers._people.census import (
+    DISPOSITIONS,
+    CensusRow,
+    CensusTable,
+    census_day,
+    peek_table_id,
+    read_census,
+)
+from importers._people.small_area import join_notes, joined_geometry
+from importers._people.town_boundary import Boundary, read_boundary
 from importers._record import Delivery, Format, FormatError, Problem, Record
-from importers._small_area import join_notes, joined_geometry
-from importers._town_boundary import Boundary, read_boundary
-from importers._vector import look
+from importers._tables.codes import key_code
 
 #: Table number (男女別・年齢5歳階級別人口) → census year.
 TABLES = {"T000849": 2015, "T001082": 2020}

@@ -19,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from importers._census import peek_table_id
-from importers._parts import parts
+from importers._files.parts import parts
+from importers._maps.vector import look
+from importers._people.census import peek_table_id
+from importers._people.town_boundary import edition_of, read_boundary
 from importers._record import Delivery, Format, FormatError, Problem, Record
-from importers._town_boundary import edition_of, read_boundary
-from importers._vector import look
 
 
 def _recognises(delivery: Delivery) -> bool:

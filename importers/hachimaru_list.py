@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells, place_records
-from importers._table import has_header, open_table
+from importers._tables.rows import Cells, place_records
+from importers._tables.table import has_header, open_table
 
 
 def _wanted(columns: frozenset[str]) -> bool:

@@ -21,13 +21,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from importers import _codes
-from importers._ages import EVERYBODY, read_figure, with_groups
 from importers._faults import leave_out, refuse
-from importers._grid import grids, the_table
-from importers._ipss_layouts import SEXES, Figures, figures, is_layout
+from importers._people.ages import EVERYBODY, read_figure, with_groups
+from importers._people.ipss_layouts import SEXES, Figures, figures, is_layout
+from importers._people.register_layout import Line
 from importers._record import Delivery, Format, FormatError, Problem, Record
-from importers._register_layout import Line
+from importers._tables import codes as _codes
+from importers._tables.grid import grids, the_table
 
 _AGAIN = "配布元からもう一度ダウンロードしてください。"
 

@@ -21,13 +21,13 @@ from typing import Any
 
 from shapely import Point
 
-from importers import _text
-from importers._codes import municipality_code
 from importers._faults import leave_out, note, refuse
-from importers._parts import Part, parts, refuse_kind
-from importers._place import read_place, refuse_swapped
+from importers._files.parts import Part, parts, refuse_kind
+from importers._maps.place import read_place, refuse_swapped
 from importers._record import Delivery, Format, FormatError, Problem, Record
-from importers._ward import ward_of
+from importers._tables import text as _text
+from importers._tables.codes import municipality_code
+from importers._tables.ward import ward_of
 
 #: 日本測地系2000, as the ministry's page says of every edition.
 SRID = 4612

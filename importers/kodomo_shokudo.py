@@ -27,8 +27,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells, place_records
-from importers._table import has_header, open_table
+from importers._tables.rows import Cells, place_records
+from importers._tables.table import has_header, open_table
 
 _PAYERS = ("幼児", "小学生", "中学生", "高校生", "大人")
 

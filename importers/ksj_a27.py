@@ -2,7 +2,7 @@
 
 Knows nothing of the map layer that shows them.
 
-Columns by edition (`importers._ksj_schools` finds them by content, as city portals rename some):
+Columns by edition (`importers._ksj.schools` finds them by content, as city portals rename some):
     2010, 2016   A27_005 行政区域コード, 006 設置主体, 007 名称, 008 所在地
                  (001 to 004 are the same of the school points, `importers.ksj_p29`)
     2021, 2023   A27_001 行政区域コード, 002 設置主体, 003 学校コード, 004 名称, 005 所在地
@@ -26,8 +26,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from importers._ksj import EXTENSIONS, as_of_april
-from importers._ksj_schools import read_districts, recognises_schools
+from importers._ksj.schools import read_districts, recognises_schools
+from importers._ksj.shared import EXTENSIONS, as_of_april
 from importers._record import Format
 
 FORMAT = Format(

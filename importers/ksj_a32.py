@@ -2,7 +2,7 @@
 
 Knows nothing of the map layer that shows them.
 
-Columns by edition (`importers._ksj_schools` finds them by content, as city portals rename some):
+Columns by edition (`importers._ksj.schools` finds them by content, as city portals rename some):
     2013, 2016   A32_006 行政区域コード, 007 設置主体, 008 名称, 009 所在地, 010 通学区域ファイル名
                  (001 to 005 are the same of the school points, `importers.ksj_p29`; some files have the
                  areas in 001 to 004)
@@ -21,8 +21,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from importers._ksj import EXTENSIONS, as_of_april
-from importers._ksj_schools import read_districts, recognises_schools
+from importers._ksj.schools import read_districts, recognises_schools
+from importers._ksj.shared import EXTENSIONS, as_of_april
 from importers._record import Format
 
 FORMAT = Format(

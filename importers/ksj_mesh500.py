@@ -28,11 +28,11 @@ from datetime import date
 from typing import Any
 
 from importers._faults import leave_out, note, refuse
-from importers._mesh import mesh_polygon
-from importers._projected_cells import Cell, code_text, difference, whole_counts
+from importers._files.zip import is_zip
+from importers._maps.vector import Look, look, source_of
+from importers._people.mesh import mesh_polygon
+from importers._people.projected_cells import Cell, code_text, difference, whole_counts
 from importers._record import Delivery, File, Format, Problem, Record
-from importers._vector import Look, look, source_of
-from importers._zip import is_zip
 
 SRID = 6668
 _LAST_YEAR = 2050

@@ -28,10 +28,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from importers._faults import leave_out
-from importers._geometry import AREAS
-from importers._ksj import EXTENSIONS, as_of_january, is_gml, ksj_code, ksj_features, plain, seen
+from importers._ksj.shared import EXTENSIONS, as_of_january, is_gml, ksj_code, ksj_features, plain, seen
+from importers._maps.geometry import AREAS
+from importers._maps.vector import Feature
 from importers._record import Delivery, Format, Problem, Record
-from importers._vector import Feature
 
 _STEMS = r"(?!.*(prefecture|region|country))"
 #: GML elements of old and new editions, in lower case; the order of some differs from that of the columns.

@@ -20,9 +20,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from importers._ksj import EXTENSIONS, as_of_april, ksj_code, plain
-from importers._ksj_codes import ADMINISTRATORS, LARGE, SMALL
-from importers._ksj_points import Edition, in_words, read_points, recognises_points
+from importers._ksj.codes import ADMINISTRATORS, LARGE, SMALL
+from importers._ksj.points import Edition, in_words, read_points, recognises_points
+from importers._ksj.shared import EXTENSIONS, as_of_april, ksj_code, plain
 from importers._record import Delivery, Format, Problem, Record
 
 

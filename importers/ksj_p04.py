@@ -25,9 +25,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from importers._ksj import EXTENSIONS, as_of_april, code_text, plain
-from importers._ksj_codes import DISASTER, EMERGENCY, FOUNDERS, MEDICAL
-from importers._ksj_points import Edition, in_words, read_points, recognises_points
+from importers._ksj.codes import DISASTER, EMERGENCY, FOUNDERS, MEDICAL
+from importers._ksj.points import Edition, in_words, read_points, recognises_points
+from importers._ksj.shared import EXTENSIONS, as_of_april, code_text, plain
 from importers._record import Delivery, Format, Problem, Record
 
 

@@ -28,10 +28,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from importers import _ksj_welfare_codes as codes
-from importers._ksj import EXTENSIONS, as_of_april, code_text, ksj_code, plain
-from importers._ksj_codes import ADMINISTRATORS, OPERATORS, WELFARE_2015
-from importers._ksj_points import Edition, in_words, read_points, recognises_points
+from importers._ksj import welfare_codes as codes
+from importers._ksj.codes import ADMINISTRATORS, OPERATORS, WELFARE_2015
+from importers._ksj.points import Edition, in_words, read_points, recognises_points
+from importers._ksj.shared import EXTENSIONS, as_of_april, code_text, ksj_code, plain
 from importers._record import Delivery, Format, Problem, Record
 
 #: 位置正確度 of points that aren't the facility's own.

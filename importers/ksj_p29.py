@@ -28,10 +28,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from importers._ksj import EXTENSIONS, as_of_april, code_text, ksj_code, plain
-from importers._ksj_codes import ADMINISTRATORS, OPERATORS, SCHOOL_STATUS, SCHOOLS
-from importers._ksj_points import Edition, dataset_of_points, in_words, read_points
-from importers._ksj_schools import POINT_STEMS
+from importers._ksj.codes import ADMINISTRATORS, OPERATORS, SCHOOL_STATUS, SCHOOLS
+from importers._ksj.points import Edition, dataset_of_points, in_words, read_points
+from importers._ksj.schools import POINT_STEMS
+from importers._ksj.shared import EXTENSIONS, as_of_april, code_text, ksj_code, plain
 from importers._record import Delivery, Format, Problem, Record
 
 _CODE = r"\d{4,5}"

@@ -27,14 +27,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from importers._codes import municipality_code
+from importers._lists.standard import contact_fields, items, parsed, place_fields, read_list
+from importers._lists.standard_peek import first_rows
+from importers._lists.standard_text import parse_office
 from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells
-from importers._standard import contact_fields, items, parsed, place_fields, read_list
-from importers._standard_peek import first_rows
-from importers._standard_text import parse_office
-from importers._table import has_header
-from importers._values import parse_count
+from importers._tables.codes import municipality_code
+from importers._tables.rows import Cells
+from importers._tables.table import has_header
+from importers._tables.values import parse_count
 
 _SERVICE = "サービスの種類"
 #: No office looks after more; larger values are dates or numbers that slipped into the column.

@@ -21,11 +21,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from importers._json_rows import has_items, json_rows
+from importers._lists.standard import parsed, web_or_mail
 from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells, place_records
-from importers._standard import parsed, web_or_mail
-from importers._text import clean
+from importers._tables.json_rows import has_items, json_rows
+from importers._tables.rows import Cells, place_records
+from importers._tables.text import clean
 from importers.mhlw_csv import parse_capacity
 
 _MEMBERS = ("id", "name", "address", "lat", "lng", "serviceType")

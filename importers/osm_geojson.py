@@ -1,7 +1,7 @@
 """Knows places of OpenStreetMap in a map file (GeoJSON of Overpass turbo, QuickOSM, GDAL): a property a tag.
 
-Knows nothing of the map layers that show them. Fields of a record: see `importers._osm` (line: number of the
-feature from 1; geometry: point in the file's CRS, of an area its middle).
+Knows nothing of the map layers that show them. Fields of a record: see `importers._osm.tags` (line: number of
+the feature from 1; geometry: point in the file's CRS, of an area its middle).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from importers._geometry import AREAS, LINES, POINTS
-from importers._osm import clean_tags, place_fields
+from importers._maps.geometry import AREAS, LINES, POINTS
+from importers._maps.vector import Feature, Look, features, recognises
+from importers._osm.tags import clean_tags, place_fields
 from importers._record import Delivery, Format, Problem, Record
-from importers._vector import Feature, Look, features, recognises
 
 _TAG = re.compile(r"@?[a-z][a-z0-9_]*(:[A-Za-z0-9_-]+)*")
 #: What tells OpenStreetMap; a name alone is enough for points.

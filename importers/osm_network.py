@@ -20,16 +20,17 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from importers import _gpkg, _osm_graphml
 from importers._faults import leave_out, note
-from importers._geometry import LINES, build
-from importers._osm_edges import Edges
-from importers._osm_files import the_piece
-from importers._osm_told import network
-from importers._parts import parts
+from importers._files.parts import parts
+from importers._maps import gpkg as _gpkg
+from importers._maps.geometry import LINES, build
+from importers._maps.source import Source
+from importers._maps.vector import checked, look, source_of
+from importers._osm import graphml as _osm_graphml
+from importers._osm.edges import Edges
+from importers._osm.files import the_piece
+from importers._osm.told import network
 from importers._record import Delivery, Format, FormatError, Problem, Record
-from importers._source import Source
-from importers._vector import checked, look, source_of
 
 _COLUMNS = frozenset({"u", "v", "length"})
 #: How OSMnx names what we read, where it saves the nodes beside it.

@@ -1,14 +1,14 @@
 """Knows places of OpenStreetMap in an answer of the Overpass API as JSON (out center, out geom, with nodes).
 
-Knows nothing of the map layers that show them. Fields of a record: see `importers._osm`.
+Knows nothing of the map layers that show them. Fields of a record: see `importers._osm.tags`.
 """
 
 from __future__ import annotations
 
-from importers._osm import is_wanted
-from importers._osm_elements import places
-from importers._osm_files import one_piece
-from importers._osm_json import is_overpass, read_elements
+from importers._osm.elements import places
+from importers._osm.files import one_piece
+from importers._osm.json import is_overpass, read_elements
+from importers._osm.tags import is_wanted
 from importers._record import Format
 
 

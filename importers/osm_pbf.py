@@ -1,8 +1,8 @@
 """Knows places of OpenStreetMap in a .osm.pbf (extracts of Geofabrik and others), without holding it all.
 
-Knows nothing of the map layers that show them. Fields of a record: see `importers._osm`; `line` counts the
-wanted elements. osmium goes through the file once for the wanted elements, once more for the ways of wanted
-areas; the places of the nodes they need are read block by block.
+Knows nothing of the map layers that show them. Fields of a record: see `importers._osm.tags`; `line` counts
+the wanted elements. osmium goes through the file once for the wanted elements, once more for the ways of
+wanted areas; the places of the nodes they need are read block by block.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import osmium
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from importers._osm import PLACE_KEYS, Pairs, clean_tags, is_wanted
-from importers._osm_blocks import broken, check
-from importers._osm_elements import Element, Position, area_of, middle, outline, place
-from importers._osm_files import is_pbf, one_piece
-from importers._osm_nodes import Nodes, nodes
-from importers._osm_objects import objects
-from importers._osm_wire import Integers
-from importers._parts import Part
+from importers._files.parts import Part
+from importers._osm.blocks import broken, check
+from importers._osm.elements import Element, Position, area_of, middle, outline, place
+from importers._osm.files import is_pbf, one_piece
+from importers._osm.nodes import Nodes, nodes
+from importers._osm.objects import objects
+from importers._osm.tags import PLACE_KEYS, Pairs, clean_tags, is_wanted
+from importers._osm.wire import Integers
 from importers._record import Format, Problem, Record
 
 Refs = tuple[int, ...]

@@ -17,17 +17,18 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from importers import _osm_json, _osm_xml
 from importers._faults import ask, note, refuse
-from importers._osm import SRID, Pairs
-from importers._osm_edges import Edges, drawn_lengths
-from importers._osm_files import is_pbf, one_piece, piece_holds
-from importers._osm_nodes import Box
-from importers._osm_pbf_ways import MOST_POINTS, TooManyError, read_ways
-from importers._osm_split import Pieces, split
-from importers._osm_told import network
-from importers._osm_ways import Ways, walkable
-from importers._parts import Part
+from importers._files.parts import Part
+from importers._osm import json as _osm_json
+from importers._osm import xml as _osm_xml
+from importers._osm.edges import Edges, drawn_lengths
+from importers._osm.files import is_pbf, one_piece, piece_holds
+from importers._osm.nodes import Box
+from importers._osm.pbf_ways import MOST_POINTS, TooManyError, read_ways
+from importers._osm.split import Pieces, split
+from importers._osm.tags import SRID, Pairs
+from importers._osm.told import network
+from importers._osm.ways import Ways, walkable
 from importers._record import FormatError, Problem, Record
 
 #: The ways without which no city is.

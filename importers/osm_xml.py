@@ -1,14 +1,14 @@
 """Knows places of OpenStreetMap in its XML (.osm, from the map's own site, JOSM or the Overpass API).
 
-Knows nothing of the map layers that show them. Fields of a record: see `importers._osm`.
+Knows nothing of the map layers that show them. Fields of a record: see `importers._osm.tags`.
 """
 
 from __future__ import annotations
 
-from importers._osm import is_wanted
-from importers._osm_elements import places
-from importers._osm_files import one_piece
-from importers._osm_xml import is_osm_xml, read_elements
+from importers._osm.elements import places
+from importers._osm.files import one_piece
+from importers._osm.tags import is_wanted
+from importers._osm.xml import is_osm_xml, read_elements
 from importers._record import Format
 
 

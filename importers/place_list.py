@@ -27,12 +27,12 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from importers._place_columns import Columns, chosen_titles, question, settled, told
-from importers._place_fields import FIELDS, can_name
-from importers._place_guess import Guess, guess
-from importers._place_map import map_listing, map_titles
-from importers._place_record import placed, records
-from importers._place_rows import Listing, is_table, peek_titles, table_listing
+from importers._lists.place_columns import Columns, chosen_titles, question, settled, told
+from importers._lists.place_fields import FIELDS, can_name
+from importers._lists.place_guess import Guess, guess
+from importers._lists.place_map import map_listing, map_titles
+from importers._lists.place_record import placed, records
+from importers._lists.place_rows import Listing, is_table, peek_titles, table_listing
 from importers._record import Delivery, Format, FormatError, Option, Problem, Proposal, Record
 
 #: Columns of 国土数値情報 (but for the P series, which are places) and of the census.

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from importers._ages import plain
+from importers._people.ages import plain
+from importers._people.register import read_people
+from importers._people.register_sheets import Sheet, day_of, has_sheet
 from importers._record import Delivery, Format, Problem, Record
-from importers._register import read_people
-from importers._register_sheets import Sheet, day_of, has_sheet
 
 _TITLES = "町丁名と、0〜4歳・5〜9歳のような年齢の見出し"
 #: Words that tell other tables with towns or cities and ages in columns.

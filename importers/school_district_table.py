@@ -24,11 +24,11 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from importers._codes import municipality_code
 from importers._faults import note
+from importers._lists.town_list import towns_of
 from importers._record import Delivery, Format, FormatError, Problem, Record
-from importers._table import Row, has_header, open_table
-from importers._town_list import towns_of
+from importers._tables.codes import municipality_code
+from importers._tables.table import Row, has_header, open_table
 
 KINDS = ("小学校", "中学校", "義務教育学校")
 _AREAS = (

@@ -21,11 +21,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from importers._lists.standard import contact_fields, has_code, items, parsed, place_fields, read_list
+from importers._lists.standard_text import parse_office
 from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells
-from importers._standard import contact_fields, has_code, items, parsed, place_fields, read_list
-from importers._standard_text import parse_office
-from importers._table import has_header
+from importers._tables.rows import Cells
+from importers._tables.table import has_header
 
 _NAMES = ("介護サービス事業所名称", "名称", "事業所名")
 

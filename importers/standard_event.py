@@ -28,11 +28,11 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from importers._faults import leave_out, note
+from importers._lists.standard import contact_fields, day, place_fields, read_list, week_fields
 from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells
-from importers._standard import contact_fields, day, place_fields, read_list, week_fields
-from importers._table import has_header
-from importers._values import parse_count
+from importers._tables.rows import Cells
+from importers._tables.table import has_header
+from importers._tables.values import parse_count
 
 _T = TypeVar("_T")
 

@@ -25,9 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells
-from importers._standard import (
+from importers._lists.standard import (
     ADDRESSES,
     contact_fields,
     has_code,
@@ -36,8 +34,10 @@ from importers._standard import (
     read_list,
     week_fields,
 )
-from importers._standard_peek import first_rows
-from importers._table import has_header
+from importers._lists.standard_peek import first_rows
+from importers._record import Delivery, Format, Problem, Record
+from importers._tables.rows import Cells
+from importers._tables.table import has_header
 
 #: Titles that only 子育て施設一覧 has.
 _CHILD_REARING = frozenset({"受入年齢", "一時預かりの有無", "病児保育の有無", "認可等年月日", "許可等年月日"})

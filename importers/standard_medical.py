@@ -21,9 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells
-from importers._standard import (
+from importers._lists.standard import (
     ADDRESSES,
     contact_fields,
     has_code,
@@ -32,7 +30,9 @@ from importers._standard import (
     read_list,
     week_fields,
 )
-from importers._table import has_header
+from importers._record import Delivery, Format, Problem, Record
+from importers._tables.rows import Cells
+from importers._tables.table import has_header
 
 
 def _wanted(columns: frozenset[str]) -> bool:

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from importers._ages import plain
+from importers._people.ages import plain
+from importers._people.register import read_people
+from importers._people.register_sheets import Sheet, day_of, has_sheet
 from importers._record import Delivery, Format, Problem, Record
-from importers._register import read_people
-from importers._register_sheets import Sheet, day_of, has_sheet
 
 _TITLES = "地域名・調査年月日と、0-4歳の男性・0-4歳の女性のような見出し"
 

@@ -19,10 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from importers._lists.standard import contact_fields, place_fields, read_list
 from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells
-from importers._standard import contact_fields, place_fields, read_list
-from importers._table import has_header
+from importers._tables.rows import Cells
+from importers._tables.table import has_header
 
 _HAZARD = "災害種別_"
 #: How lists say yes; blank, 0, × and 無 say no.

@@ -25,11 +25,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from importers._lists.standard import CODES, day, items, parsed, read_list, web
+from importers._lists.standard_text import first_link, parse_id
 from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells
-from importers._standard import CODES, day, items, parsed, read_list, web
-from importers._standard_text import first_link, parse_id
-from importers._table import has_header
+from importers._tables.rows import Cells
+from importers._tables.table import has_header
 
 _NAME = "タイトル(制度名)"
 _SUBTITLES = ("サブタイトル(通称等)", "サブタイトル(通称名)", "サブタイトル(通称)", "サブタイトル")

@@ -18,13 +18,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from importers._codes import municipality_code
 from importers._faults import leave_out
-from importers._json_rows import has_items, json_rows
 from importers._record import Delivery, Format, Problem, Record
-from importers._rows import Cells, place_records
-from importers._table import has_header, open_table
-from importers._ward import ward_of
+from importers._tables.codes import municipality_code
+from importers._tables.json_rows import has_items, json_rows
+from importers._tables.rows import Cells, place_records
+from importers._tables.table import has_header, open_table
+from importers._tables.ward import ward_of
 
 _MEMBERS = ("town", "koaza", "lat", "lng")
 

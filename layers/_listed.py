@@ -3,9 +3,9 @@
 Knows no particular layer. The same row serves the standard facility lists, whose fields are a part of these.
 """
 
-from importers._place_fields import BY_KEY
-from importers._place_record import EXAMPLE as EXAMPLE
-from importers._place_text import precision_words as precision_words
+from importers._lists.place_fields import BY_KEY
+from importers._lists.place_record import EXAMPLE as EXAMPLE
+from importers._lists.place_text import precision_words as precision_words
 from importers._record import Record
 from layers._asset import openings, point_of, source_key
 from layers._layer import AssetRow, Phone, Source

@@ -9,9 +9,9 @@ import functools
 from collections.abc import Callable
 
 from importers import osm_geojson, osm_overpass, osm_pbf, osm_xml
-from importers._osm import PLACE_KEYS, Pairs
-from importers._osm_files import holds_tag
-from importers._osm_hours import Span
+from importers._osm.files import holds_tag
+from importers._osm.hours import Span
+from importers._osm.tags import PLACE_KEYS, Pairs
 from importers._record import Delivery, Format, Record
 from layers._asset import point_of, source_key
 from layers._layer import AssetRow, Opening, Phone, Source

@@ -4,7 +4,7 @@ from shapely import Point
 
 from importers import place_list, standard_shelter
 from importers._record import Delivery, Record
-from importers._table import has_header
+from importers._tables.table import has_header
 from layers._asset import point_of, source_key
 from layers._layer import AssetRow, Example, Layer, Phone, Pin, Source
 from layers._listed import listed_row

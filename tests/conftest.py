@@ -26,7 +26,7 @@ from gisapp.db.migrate import upgrade
 from gisapp.ingest.demo import load_demo
 from gisapp.ingest.fetch import fetch
 from gisapp.ingest.folder import Wish, import_all
-from gisapp.ingest.sandbox import in_process
+from gisapp.reading.sandbox import in_process
 from gisapp.web import build
 from gisapp.web.parts import Parts
 

@@ -169,7 +169,7 @@ def test_the_arrows_are_those_of_the_test() -> None:
 
 @pytest.mark.parametrize("document", PAGES, ids=lambda document: str(document.relative_to(ROOT)))
 def test_names_of_modules_and_functions_exist(document: Path) -> None:
-    """Dotted names in backticks: `gisapp.ingest.fetch`, `importers._table`."""
+    """Dotted names in backticks: `gisapp.ingest.fetch`, `importers._tables.table`."""
     text = document.read_text(encoding="utf-8")
     for name in set(re.findall(r"`((?:gisapp|importers|layers)\.[A-Za-z_.0-9]+?)(?:\(\))?`", text)):
         assert reached(name), name

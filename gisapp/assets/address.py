@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from importers._text import search_key
+from importers._tables.text import search_key
 
 KANJI_DIGITS = "〇一二三四五六七八九"
 #: Between two numbers all of these mean the same; elsewhere they are part of a name (三番町, センター南).

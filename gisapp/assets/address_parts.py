@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from importers._text import search_key
+from importers._tables.text import search_key
 
 #: Nothing behind this many characters belongs to an address; it also bounds the work of every pattern below.
 LOOKED_AT = 200

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import requests
 
 from gisapp.config import GeocoderSetting
-from importers._place import in_japan
+from importers._maps.place import in_japan
 
 #: Seconds to connect, and for an answer: for each wait for more bytes and for all of them.
 TIMEOUT_S = (5.0, 10.0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from gisapp.assets.address_parts import number_of
-from importers._text import search_key
+from importers._tables.text import search_key
 
 #: Characters that stand for one another in names; the first of each group stands for all of it.
 _SAME = re.split(

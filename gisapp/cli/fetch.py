@@ -11,6 +11,9 @@ from typing import Any
 import click
 from shapely.geometry.base import BaseGeometry
 
+from gisapp.bringing.bring import Brought, bring
+from gisapp.bringing.line import POLITE_S, Manner, host_of, open_line
+from gisapp.bringing.official import Needed, covered, needed, needs_outline, require_real
 from gisapp.cli.data import AS_JSON
 from gisapp.cli.fetched import Shown, brought_values, tell_brought, tell_list
 from gisapp.cli.japanese import EXIT_FAILED, JapaneseCommand
@@ -18,9 +21,6 @@ from gisapp.cli.screen import Steps, print_json
 from gisapp.cli.session import session
 from gisapp.config import from_environment
 from gisapp.errors import UserError
-from gisapp.ingest.bring import Brought, bring
-from gisapp.ingest.line import POLITE_S, Manner, host_of, open_line
-from gisapp.ingest.official import Needed, covered, needed, needs_outline, require_real
 from gisapp.publish.register import cities
 from layers import all_layers
 

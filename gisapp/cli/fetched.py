@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
+from gisapp.bringing.bring import Brought, Missed
+from gisapp.bringing.official import Needed, Official
 from gisapp.cli.screen import Steps, print_json, print_table
 from gisapp.errors import UserError
-from gisapp.ingest.bring import Brought, Missed
-from gisapp.ingest.official import Needed, Official
 
 HEADER = ("レイヤー", "名前", "アドレス", "配布元のページ", "利用条件", "時点")
 

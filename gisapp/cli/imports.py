@@ -21,10 +21,10 @@ from gisapp.ingest.history import recent
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.queue import enqueue, queue, resume, serve
 from gisapp.ingest.runs import sweep
-from gisapp.ingest.sandbox import sandboxed
 from gisapp.ingest.source import with_words
 from gisapp.ingest.undo import undo as take_back
 from gisapp.ingest.work import Desk
+from gisapp.reading.sandbox import sandboxed
 from layers import all_layers
 from layers._layer import Layer, Source
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 
 from gisapp.ingest import runs
 from gisapp.ingest.fetch import keep, sha256
-from importers._names import shown_name
+from importers._files.names import shown_name
 from importers._record import File
 
 

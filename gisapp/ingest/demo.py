@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from gisapp.ingest.folder import Wish, import_all
 from gisapp.ingest.job import Outcome
 from gisapp.ingest.rows import Progress
-from gisapp.ingest.sandbox import in_process
+from gisapp.reading.sandbox import in_process
 from importers._record import File
 from layers._layer import Source
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from gisapp.crs import STORAGE_SRID, accuracy, transform_points
 from gisapp.ingest.city import City
 from gisapp.ingest.shift import Candidate, other_datum, propose_crs
-from importers._crs import GEOGRAPHIC, label, option
 from importers._faults import ask, note
+from importers._maps.crs import GEOGRAPHIC, label, option
 from importers._record import Option, Problem
 from layers._layer import AreaRow, AssetRow, CellRow, EdgeRow, Row, TownRow
 

@@ -21,7 +21,7 @@ from gisapp.ingest.pipeline import import_files, preview_files
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.recognise import Part, sort_out
 from gisapp.ingest.rows import Progress
-from gisapp.ingest.sandbox import Reader, in_process
+from gisapp.reading.sandbox import Reader, in_process
 from importers._record import Delivery, File, Problem
 from layers import all_layers
 from layers._layer import Layer, Source

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gisapp.ingest.job import Job
-from gisapp.ingest.sandbox import Reader
+from gisapp.reading.sandbox import Reader
 from importers._record import Delivery, File, FormatError, Problem
 
 

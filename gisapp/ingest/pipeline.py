@@ -30,7 +30,6 @@ from gisapp.ingest.job import Job, Outcome
 from gisapp.ingest.preview import look
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.publish import Target, publish, publish_municipality
-from gisapp.ingest.reader import Known
 from gisapp.ingest.rows import (
     Collected,
     Progress,
@@ -41,8 +40,9 @@ from gisapp.ingest.rows import (
     to_storage,
     uncollected,
 )
-from gisapp.ingest.sandbox import Reader
 from gisapp.ingest.source import record_source
+from gisapp.reading.reader import Known
+from gisapp.reading.sandbox import Reader
 from importers._record import Problem
 from layers._layer import AreaRow, AssetRow
 

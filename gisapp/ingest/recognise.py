@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from gisapp.ingest.reader import Known
-from gisapp.ingest.sandbox import Reader
+from gisapp.reading.reader import Known
+from gisapp.reading.sandbox import Reader
 from importers._record import Delivery, Format, Option, Problem
 from layers import all_layers
 from layers._layer import Layer, Source

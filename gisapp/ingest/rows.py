@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from gisapp.crs import STORAGE_SRID, STORED_DECIMALS, rounded, transform, transform_points
 from gisapp.ingest.city import City
 from gisapp.ingest.problems import ImportRefusedError
-from gisapp.ingest.reader import Item, Passed
+from gisapp.reading.reader import Item, Passed
 from importers._record import FormatError, Problem
 from layers._layer import AreaRow, AssetRow, CellRow, EdgeRow, Layer, Row, TownRow, Unbuilt
 

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gisapp.crs import transform_points
 from gisapp.datum import JGD2011, TOKYO, three_parameters
-from importers._crs import GEOGRAPHIC, ZONES_AFTER
+from importers._maps.crs import GEOGRAPHIC, ZONES_AFTER
 
 Points = NDArray[np.float64]
 #: Enough to tell where a file lies, however large it is.

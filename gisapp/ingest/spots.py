@@ -13,7 +13,7 @@ import numpy as np
 
 from importers._faults import note
 from importers._record import Problem
-from importers._text import search_key
+from importers._tables.text import search_key
 from layers._layer import AssetRow
 
 #: This many rows on one spot, of different addresses, are no coincidence; without addresses it takes more.

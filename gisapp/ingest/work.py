@@ -25,8 +25,8 @@ from gisapp.ingest.mending import keep, left_out
 from gisapp.ingest.pipeline import is_published, kept, preview_files, publish_files
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.recognise import Part, sort_out
-from gisapp.ingest.sandbox import Reader
 from gisapp.ingest.source import with_words
+from gisapp.reading.sandbox import Reader
 from importers._record import File, Problem, Proposal
 from layers import all_layers
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gisapp.errors import UserError
-from importers._place_fields import EXTRA, field_title
+from importers._lists.place_fields import EXTRA, field_title
 from importers._record import Option
 from importers.place_list import OPTIONS
 

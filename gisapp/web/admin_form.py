@@ -15,7 +15,7 @@ from gisapp.errors import UserError
 from gisapp.ingest.asked import Asked
 from gisapp.ingest.history import Run
 from gisapp.web.admin_columns import COLUMNS, columns
-from importers._codes import municipality_code
+from importers._tables.codes import municipality_code
 from layers import all_layers
 
 #: A form as it was sent: the first value of each field.

@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from gisapp.errors import UserError
 from gisapp.ingest.asked import Asked, hand_in
 from gisapp.ingest.queue import enqueue
-from gisapp.ingest.sandbox import protection
+from gisapp.reading.sandbox import protection
 from gisapp.web import admin_form
 from gisapp.web.access import admin_only
 from gisapp.web.admin_form import FormError

@@ -9,7 +9,7 @@ from typing import Any
 from gisapp.ingest.asked import Asked
 from gisapp.ingest.preview import TITLES
 from gisapp.ingest.source import with_words
-from importers._crs import KNOWN, label
+from importers._maps.crs import KNOWN, label
 from layers._layer import Layer, Source
 
 #: What goes away first: it is what a wrong file does.

@@ -16,9 +16,9 @@ import subprocess
 import sys
 from typing import BinaryIO
 
-from gisapp.ingest import child
-from gisapp.ingest._wire import Ask, End, batches
-from gisapp.ingest.reader import Mapped
+from gisapp.reading import child
+from gisapp.reading._wire import Ask, End, batches
+from gisapp.reading.reader import Mapped
 from importers._record import Delivery, Problem
 from layers._layer import TownRow
 from tests.hostile.lies import LIES

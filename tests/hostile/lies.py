@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from gisapp.ingest._wire import Seen
-from gisapp.ingest.reader import Known
+from gisapp.reading._wire import Seen
+from gisapp.reading.reader import Known
 from importers._record import Problem
 
 

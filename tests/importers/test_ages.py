@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers._ages import (
+from importers._people.ages import (
     EVERYBODY,
     UNKNOWN_AGE,
     Ages,
@@ -23,8 +23,8 @@ from importers._ages import (
     tiles,
     with_groups,
 )  # fmt: skip
-from importers._survey_day import named_day, written_day
-from importers._whole_people import running_whole, share_out
+from importers._people.survey_day import named_day, written_day
+from importers._people.whole_people import running_whole, share_out
 
 FIVES = [(age, age + 4) for age in range(0, 100, 5)] + [(100, None)]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from importers import standard_facility
-from importers._codes import (
+from importers._tables.codes import (
     city_of_ward,
     column_digits,
     in_city,

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers import standard_event
-from importers._dates import (
+from importers._tables.dates import (
     ERAS,
     SERIALS_1904,
     Period,
@@ -23,8 +23,8 @@ from importers._dates import (
     parse_period,
     parse_serial,
 )
-from importers._rows import Cells
-from importers._table import Row, open_table
+from importers._tables.rows import Cells
+from importers._tables.table import Row, open_table
 from tests.importers.build import assert_plain, cells, delivery, xlsx
 
 DAYS = {

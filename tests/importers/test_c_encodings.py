@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from importers import place_list, standard_facility
-from importers._encoding import decoded, line_at
+from importers._files.encoding import decoded, line_at
 from importers._record import FormatError, Problem
-from importers._text import decode
+from importers._tables.text import decode
 from tests.importers.build import assert_plain, delivery, read, refused
 
 HEAD = "全国地方公共団体コード,ID,名称,所在地_連結表記,緯度,経度\r\n"

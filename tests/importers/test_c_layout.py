@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from importers import _table_body, hachimaru_list, kodomo_shokudo, place_list, standard_facility
-from importers._csv import csv_rows, delimiter_of
+from importers import hachimaru_list, kodomo_shokudo, place_list, standard_facility
 from importers._record import FormatError, Problem, Record
+from importers._tables import table_body as _table_body
+from importers._tables.csv import csv_rows, delimiter_of
 from tests.importers.build import assert_plain, cells, delivery, read, refused, xlsx
 
 FORM = hachimaru_list.FORMAT

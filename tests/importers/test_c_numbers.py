@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers import standard_facility
-from importers._values import narrow, parse_count, parse_degrees, parse_number
+from importers._tables.values import narrow, parse_count, parse_degrees, parse_number
 from tests.importers.build import assert_plain, read
 
 READ = {

@@ -19,9 +19,9 @@ from importers import (
     resident_register,
     standard_facility,
 )
-from importers._mended import REASON, as_given, escaped, unescaped
 from importers._record import Delivery, File, Format, FormatError, Problem, Record
-from importers._rejected import rejected
+from importers._tables.mended import REASON, as_given, escaped, unescaped
+from importers._tables.rejected import rejected
 from tests.importers import test_register as register
 from tests.importers.build import (
     SQUARE,

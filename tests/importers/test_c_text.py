@@ -19,9 +19,9 @@ from importers import (
     standard_facility,
     standard_medical,
 )
+from importers._files.unseen import without_unseen
 from importers._record import Delivery, File, FormatError, Problem, Record
-from importers._text import clean, decode, search_key
-from importers._unseen import without_unseen
+from importers._tables.text import clean, decode, search_key
 from tests.importers.build import assert_plain, cells, read, xlsx
 from tests.importers.test_damaged import SOUND
 from tests.importers.test_formats import FORMATS

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from importers import estat_mesh, estat_small_area
-from importers._census import bracket_of, read_count
+from importers._people.census import bracket_of, read_count
 from tests.importers.build import (
     SQUARE,
     area,

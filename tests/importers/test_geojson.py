@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from importers import area_geojson, osm_geojson
-from importers._crs import IN_DEGREES, IN_METRES
+from importers._maps.crs import IN_DEGREES, IN_METRES
 from tests.importers.build import (
     BOW_TIE,
     SQUARE,

@@ -12,10 +12,11 @@ import shapely
 from shapely import MultiPoint, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from importers import _sqlite, area_geojson, place_list
-from importers._parts import parts
+from importers import area_geojson, place_list
+from importers._files import sqlite as _sqlite
+from importers._files.parts import parts
+from importers._maps.wkb import WkbError, member_of_gpkg, member_of_wkb
 from importers._record import Delivery, File, FormatError
-from importers._wkb import WkbError, member_of_gpkg, member_of_wkb
 from tests.importers.build import SQUARE, assert_plain, delivery, read, refused
 from tests.importers.test_damaged import assert_ends_in_words, damaged
 

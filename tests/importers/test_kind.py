@@ -7,11 +7,12 @@ import unicodedata
 
 import pytest
 
-from importers import _kind, _xlsx_size
-from importers._kind import admitted
-from importers._names import MAX_SHOWN, shown_name
+from importers._files import kind as _kind
+from importers._files.kind import admitted
+from importers._files.names import MAX_SHOWN, shown_name
 from importers._record import FormatError, Problem
-from importers._xlsx import read_workbook
+from importers._tables import xlsx_size as _xlsx_size
+from importers._tables.xlsx import read_workbook
 from tests.hostile import archives, documents
 from tests.importers.build import assert_plain, cells, delivery, shape_set, xlsx, zipped
 
@@ -85,7 +86,7 @@ def test_a22_names_fit_to_be_shown(name: str) -> None:
 
 
 def test_a22_names_of_members_are_fit_to_be_shown_too() -> None:
-    from importers._parts import parts
+    from importers._files.parts import parts
 
     data = zipped({"校区\u202e\n.csv": b"1"})
     assert [part.name for part in parts(delivery(("a.zip", data)))] == ["校区 .csv"]

@@ -7,7 +7,8 @@ import random
 import pytest
 from shapely import Point, Polygon
 
-from importers import _kml, area_geojson, place_list
+from importers import area_geojson, place_list
+from importers._maps import kml as _kml
 from importers._record import Problem, Record
 from tests.importers.build import asked, delivery, read, refused, zipped
 from tests.importers.test_damaged import assert_ends_in_words, damaged

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from importers import ksj_a27, ksj_a32, ksj_n03, ksj_p02, ksj_p04, ksj_p14, ksj_p29
-from importers._kind import admitted
+from importers._files.kind import admitted
 from importers._record import Format
 from tests.importers.build import delivery, read
 from tests.importers.ksj_build import CONTAINERS, JGD2000, JGD2011, SPOT, containers, gml

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from importers import _ksj_shapes, _ksj_xml, ksj_a27, ksj_n03, ksj_p29
+from importers import ksj_a27, ksj_n03, ksj_p29
+from importers._ksj import shapes as _ksj_shapes
+from importers._ksj import xml as _ksj_xml
 from importers._record import Problem, Record
 from tests.importers.build import SQUARE, asked, assert_plain, delivery, read, refused, zipped
 from tests.importers.ksj_build import JGD2000, JGD2011, curve, gml, surface

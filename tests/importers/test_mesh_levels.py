@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from shapely import box, union_all
 
 from importers import estat_mesh
-from importers._mesh import mesh_bounds, mesh_polygon
-from importers._parts import parts
+from importers._files.parts import parts
+from importers._people.mesh import mesh_bounds, mesh_polygon
 from tests.importers.build import delivery, read, zipped
 
 #: What stands in the second header row, in order; each with 男 and 女 beside it. Read from the tables of 1 km,

@@ -8,8 +8,8 @@ import zlib
 import pytest
 
 from importers import osm_network, osm_pbf, osm_walk
-from importers._osm_blocks import DAMAGE, day_of, holds
-from importers._osm_wire import read, running_sums, signed, zigzag
+from importers._osm.blocks import DAMAGE, day_of, holds
+from importers._osm.wire import read, running_sums, signed, zigzag
 from importers._record import Delivery, File, Format
 from tests.importers.build import refused, shape_zip
 from tests.importers.build_osm import TOWN, graphml, overpass, pbf, xml

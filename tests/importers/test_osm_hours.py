@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from importers._osm_hours import read_hours
+from importers._osm.hours import read_hours
 
 WEEK, WORK = (0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 3, 4)
 

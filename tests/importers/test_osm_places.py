@@ -9,8 +9,8 @@ from datetime import date, time
 import pytest
 
 from importers import osm_geojson, osm_overpass, osm_pbf, osm_xml
-from importers._osm import place_fields
-from importers._osm_files import holds_tag
+from importers._osm.files import holds_tag
+from importers._osm.tags import place_fields
 from importers._record import Delivery, File, Format, Record
 from tests.importers.build import area, delivery, geojson, point, read, refused
 from tests.importers.build_osm import TOWN, Map, overpass, pbf, xml

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from importers import _osm_pbf_ways, osm_walk
-from importers._osm_edges import Edges, drawn_lengths, parts, records, without_doubles
-from importers._osm_nodes import nodes
-from importers._osm_split import split
-from importers._osm_ways import Collecting, is_walkable, walkable
+from importers import osm_walk
+from importers._osm import pbf_ways as _osm_pbf_ways
+from importers._osm.edges import Edges, drawn_lengths, parts, records, without_doubles
+from importers._osm.nodes import nodes
+from importers._osm.split import split
+from importers._osm.ways import Collecting, is_walkable, walkable
 from importers._record import Delivery, File, FormatError, Problem, Record
 from tests.importers.build import assert_plain, delivery, read, refused
 from tests.importers.build_osm import TOWN, Map, overpass, pbf, xml

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from importers import place_list
-from importers._place_text import parse_position, parse_precision, parse_week
+from importers._lists.place_text import parse_position, parse_precision, parse_week
 from importers._record import Delivery, File, FormatError, Record
 from importers.place_list import header_fingerprint, propose
 from tests.importers.build import (

@@ -3,10 +3,10 @@
 import pytest
 from pyproj import CRS
 
-from importers._axes import Axes, axes_of, in_lonlat
-from importers._crs import KNOWN, label, said_by_code, said_by_name
-from importers._source import Said
-from importers._wkt import said_by_wkt
+from importers._maps.axes import Axes, axes_of, in_lonlat
+from importers._maps.crs import KNOWN, label, said_by_code, said_by_name
+from importers._maps.source import Said
+from importers._maps.wkt import said_by_wkt
 
 JGD2000 = (
     'GEOGCS["{0}",DATUM["{0}",SPHEROID["GRS_1980",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],'

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from importers import resident_register, standard_population
-from importers._codes import city_of_ward
 from importers._record import Format, Problem, Record
+from importers._tables.codes import city_of_ward
 from tests.importers.build import asked, assert_plain, delivery, read, refused
 
 FIVES = [f"{age}～{age + 4}歳" for age in range(0, 85, 5)] + ["85歳以上"]

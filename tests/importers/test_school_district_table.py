@@ -7,8 +7,8 @@ import time
 import pytest
 
 from importers import school_district_table
+from importers._lists.town_list import towns_of
 from importers._record import Record
-from importers._town_list import towns_of
 from layers import elementary_district, junior_high_district
 from layers._layer import TownDistrictRow
 from tests.importers.build import assert_plain, cells, delivery, read, refused, xlsx

@@ -8,10 +8,10 @@ import shapefile
 from pyproj import CRS
 
 from importers import area_geojson, ksj_a27, osm_geojson
-from importers._crs import KNOWN
-from importers._dbf import read_dbf
+from importers._maps.crs import KNOWN
+from importers._maps.dbf import read_dbf
+from importers._maps.shapefile import READER
 from importers._record import Problem, Record
-from importers._shapefile import READER
 from tests.importers.build import (
     BOW_TIE,
     SQUARE,

@@ -21,9 +21,9 @@ from importers import (
     standard_shelter,
     standard_support,
 )
+from importers._lists.standard import items
+from importers._lists.standard_text import first_link, parse_id, parse_mail, parse_office, parse_web
 from importers._record import Format, Problem, Record
-from importers._standard import items
-from importers._standard_text import first_link, parse_id, parse_mail, parse_office, parse_web
 from tests.importers.build import assert_plain, delivery, read, refused
 
 PUBLISHER = "都道府県コード又は市区町村コード,NO,都道府県名,市区町村名"

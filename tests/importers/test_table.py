@@ -2,15 +2,9 @@ from datetime import time
 
 import pytest
 
-from importers import (
-    _xlsx_size,
-    hachimaru_list,
-    kodomo_shokudo,
-    place_list,
-    standard_facility,
-    town_gazetteer,
-)
-from importers._place import check_lonlat, read_place
+from importers import hachimaru_list, kodomo_shokudo, place_list, standard_facility, town_gazetteer
+from importers._maps.place import check_lonlat, read_place
+from importers._tables import xlsx_size as _xlsx_size
 from tests.importers.build import assert_plain, cells, delivery, read, refused, xlsx
 
 HEADER = "name,lat,lon,住所\n"

@@ -1,7 +1,7 @@
 import pytest
 
 from importers._record import FormatError
-from importers._text import clean, clean_header, csv_rows, decode, search_key
+from importers._tables.text import clean, clean_header, csv_rows, decode, search_key
 from tests.importers.build import assert_plain
 
 

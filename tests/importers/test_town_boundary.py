@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from importers import estat_town_boundary
+from importers._people.town_boundary import area_m2
 from importers._record import Problem, Record
-from importers._town_boundary import area_m2
 from tests.importers.build import (
     SQUARE,
     area,

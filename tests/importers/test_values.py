@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers._codes import is_code6, municipality_code, with_check_digit
-from importers._values import (
+from importers._tables.codes import is_code6, municipality_code, with_check_digit
+from importers._tables.values import (
     clean_phone,
     parse_count,
     parse_degrees,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from importers import _zip, _zip_directory
-from importers._parts import parts
+from importers._files import zip as _zip
+from importers._files import zip_directory as _zip_directory
+from importers._files.parts import parts
 from importers._record import FormatError, Problem
 from tests.hostile import archives
 from tests.importers.build import assert_plain, delivery, zipped
@@ -143,7 +144,7 @@ def test_a15_a16_a17_refused_within_a_second_and_64_mb(tmp_path: Path) -> None:
     """Each bomb in a process of its own kind: what reading it costs, not what making it does."""
     script = (
         "import sys; sys.path[:0] = sys.argv[1:3]\n"
-        "import time, pathlib; from importers._parts import parts; from importers._record import *\n"
+        "import time, pathlib; from importers._files.parts import parts; from importers._record import *\n"
         "for path in map(pathlib.Path, sys.argv[3:]):\n"
         "    began, code = time.process_time(), ''\n"
         "    try: [part.read() for part in parts(Delivery((File('a.zip', path.read_bytes()),)))]\n"

@@ -20,10 +20,10 @@ from sqlalchemy.engine import Engine
 
 from gisapp.ingest import rows, runs
 from gisapp.ingest.queue import QUEUE, enqueue, queue
-from gisapp.ingest.reader import Item, Known
-from gisapp.ingest.sandbox import Reader, in_process
 from gisapp.ingest.work import Desk
 from gisapp.key import admin_key
+from gisapp.reading.reader import Item, Known
+from gisapp.reading.sandbox import Reader, in_process
 from importers._record import Delivery
 from layers._layer import Layer
 from tests.browser.conftest import MANNERS, PATIENCE_MS, OpenContext, Watch, prepared, serving

@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
+from gisapp.bringing.line import Manner
 from gisapp.cli import fetch as command
 from gisapp.cli.japanese import explain
 from gisapp.cli.main import gisapp as group
 from gisapp.errors import UserError
-from gisapp.ingest.line import Manner
 from layers import all_layers
 from layers._layer import Download
 from tests.gisapp.cli.test_commands import GISAPP

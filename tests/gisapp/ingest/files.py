@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from gisapp.ingest.job import Job, Outcome
 from gisapp.ingest.pipeline import import_files, preview_files
-from gisapp.ingest.sandbox import in_process
+from gisapp.reading.sandbox import in_process
 from importers._record import Delivery, File
 from layers import all_layers
 

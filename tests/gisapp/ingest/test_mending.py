@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from gisapp.ingest.job import Job
 from gisapp.ingest.mending import keep, left_out
 from gisapp.ingest.pipeline import import_files, preview_files
-from gisapp.ingest.sandbox import sandboxed
+from gisapp.reading.sandbox import sandboxed
 from importers._record import Delivery, File
 from layers import all_layers
 from tests.gisapp.ingest.files import city_file, load

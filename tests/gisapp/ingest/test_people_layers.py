@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.towns import load_towns
-from importers._mesh import mesh_code
+from importers._people.mesh import mesh_code
 from importers._record import File
 from tests.gisapp.ingest.files import CODE, HERE, city_file, geojson, load, square
 from tests.importers.test_projection import cell, figure, mesh, prefecture_book

@@ -271,7 +271,7 @@ from pathlib import Path
 from gisapp.db import engine as database
 from gisapp.ingest import pipeline, publish, runs, source
 from gisapp.ingest.job import Job
-from gisapp.ingest.sandbox import in_process
+from gisapp.reading.sandbox import in_process
 from importers._record import Delivery, File
 from layers import all_layers
 

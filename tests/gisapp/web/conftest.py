@@ -17,9 +17,9 @@ from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
 from gisapp.ingest.queue import enqueue, queue, resume, serve
-from gisapp.ingest.sandbox import in_process
 from gisapp.ingest.work import Desk
 from gisapp.key import admin_key
+from gisapp.reading.sandbox import in_process
 from importers._record import File
 from tests.conftest import site
 from tests.gisapp.ingest.files import city_file, load

@@ -1,0 +1,1 @@
+"""Knows map files: features, shapes, coordinate systems. Knows no format."""
