@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from gisapp.assets.address import town_key
+from gisapp.assets.town_names import town_key
 from gisapp.db.engine import query
 from layers import all_layers
 

@@ -56,3 +56,8 @@ def ward_key(name: str | None) -> str:
     """A ward for matching: 札幌市中央区 and 中央区 are one; '' for what is no ward."""
     found = re.search(r"([^市]+区)$", search_key(name or ""))
     return found[1].translate(_ONE) if found else ""
+
+
+def town_key(name: str) -> str:
+    """A name for finding it by a part of it: one width, no spaces, ヶ as ケ."""
+    return re.sub(r"\s+", "", search_key(name)).replace("ヶ", "ケ")

@@ -17,8 +17,8 @@ import shapely
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from gisapp.assets.address import town_key
 from gisapp.assets.placing import Placed
+from gisapp.assets.town_names import town_key
 from gisapp.crs import plane_srid
 from gisapp.db.engine import query
 from gisapp.ingest.job import Changes

@@ -17,6 +17,7 @@ from gisapp.crs import transform
 from gisapp.db.engine import query
 from gisapp.planning.gaps import Answer, Row
 from gisapp.planning.question import TARGETS, categories
+from gisapp.publish.cell import harmless
 from gisapp.publish.folium_map import gap_map_html
 from gisapp.publish.register import City, credits, loaded_layers
 from layers import all_layers
@@ -84,21 +85,14 @@ def gap_csv(engine: Engine, city: City, answer: Answer) -> bytes:
     writer = csv.writer(out)
     writer.writerow([*CSV_COLUMNS, "要注意", "備考"])
     for row in answer.rows:
-        values = [safe_cell(row[name]) for name in CSV_COLUMNS.values()]
+        values = [harmless(row[name]) for name in CSV_COLUMNS.values()]
         writer.writerow([*values, "要注意" if row["worst"] else "", row["note"]])
-    writer.writerow([safe_cell(answer.totals.get(name)) for name in CSV_COLUMNS.values()])
+    writer.writerow([harmless(answer.totals.get(name)) for name in CSV_COLUMNS.values()])
     writer.writerow([])
     sample = [["注意", "架空のデータです"]] if city.is_sample else []
     notes = [["市区町村", city.name], ["問い", question_words(answer)], *sample]
     writer.writerows([*notes, *(["出典", words] for words in source_words(engine, city, answer))])
     return out.getvalue().encode("utf-8-sig")
-
-
-def safe_cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula; null is empty."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def class_words(row: Row) -> str:

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gisapp.publish.cell import harmless
+
 COLUMNS = {
     "severity": "扱い",
     "code": "番号",
@@ -18,8 +20,6 @@ COLUMNS = {
     "remedy": "どうすればよいか",
 }
 SEVERITIES = {"refuse": "断りました", "row": "行を除きました", "note": "お知らせ", "ask": "確かめてください"}
-#: A cell that begins so would be run as a formula, full-width signs included: Excel takes them for the same.
-FORMULA = "=+-@\t\r＝＋－＠"
 
 
 def problems_csv(problems: Iterable[Mapping[str, Any]]) -> bytes:
@@ -31,10 +31,3 @@ def problems_csv(problems: Iterable[Mapping[str, Any]]) -> bytes:
         cells = {**problem, "severity": SEVERITIES[problem["severity"]]}
         writer.writerow([harmless(cells[name]) for name in COLUMNS])
     return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(value: object) -> object:
-    """The cell as text that is never a formula; numbers stay numbers, None is empty."""
-    if isinstance(value, str) and value[:1] and value[0] in FORMULA:
-        return f"'{value}"
-    return "" if value is None else value
