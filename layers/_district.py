@@ -3,16 +3,43 @@
 Knows no particular layer.
 """
 
-from importers import school_district_table
+from collections.abc import Callable
+
+from importers import ksj_p29, school_district_table
 from importers._record import Delivery, Record
 from layers._asset import point_of
-from layers._layer import SchoolPointRow, Source, TownDistrictRow
+from layers._ksj import official_district
+from layers._layer import AreaRow, SchoolPointRow, Source, TownDistrictRow
 from layers._listed import own_list
 
 #: Pupils of all nine years go there.
 BOTH = "義務教育学校"
 #: Who runs schools that have a district: the municipality, or several together.
 _PUBLIC = ("市区町村", "その他の地方公共団体")
+
+
+def accepts_of(kind: str) -> Callable[[Delivery], bool]:
+    """Areas, and tables that name such schools; points only where a person says that they will do."""
+
+    def accepts(delivery: Delivery) -> bool:
+        if school_district_table.FORMAT.recognises(delivery):
+            return takes_table(delivery, kind=kind)
+        return not ksj_p29.FORMAT.recognises(delivery)
+
+    return accepts
+
+
+def to_row_of(kind: str) -> Callable[[Record], AreaRow | TownDistrictRow | SchoolPointRow | None]:
+    """One polygon of a school's district, a town of it, or the school itself."""
+
+    def to_row(record: Record) -> AreaRow | TownDistrictRow | SchoolPointRow | None:
+        if "town" in record.fields:
+            return town_district(record, kind=kind)
+        if "operator" in record.fields:
+            return school_point(record, kind=kind)
+        return official_district(record, ending=kind)
+
+    return to_row
 
 
 def takes_table(delivery: Delivery, *, kind: str) -> bool:

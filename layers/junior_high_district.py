@@ -5,9 +5,9 @@ from datetime import date
 from shapely import Point, Polygon
 
 from importers import ksj_a32, ksj_p29, school_district_table
-from importers._record import Delivery, Record
-from layers._district import other_sources, school_point, takes_table, town_district
-from layers._ksj import PUBLISHER, official_district, page_of, prefecture_zip
+from importers._record import Record
+from layers._district import accepts_of, other_sources, to_row_of
+from layers._ksj import PUBLISHER, page_of, prefecture_zip
 from layers._layer import (
     AreaRow,
     Example,
@@ -19,22 +19,6 @@ from layers._layer import (
 )
 
 LICENCE = "CC BY 4.0（一部制限。条件は市区町村ごとに異なります。以前の版は配布元のページの記載によります）"
-
-
-def accepts(delivery: Delivery) -> bool:
-    """Areas, and tables that name such schools; points only where a person says that they will do."""
-    if school_district_table.FORMAT.recognises(delivery):
-        return takes_table(delivery, kind="中学校")
-    return not ksj_p29.FORMAT.recognises(delivery)
-
-
-def to_row(record: Record) -> AreaRow | TownDistrictRow | SchoolPointRow | None:
-    """One polygon of a school's district, a town of it, or the school itself."""
-    if "town" in record.fields:
-        return town_district(record, kind="中学校")
-    if "operator" in record.fields:
-        return school_point(record, kind="中学校")
-    return official_district(record, ending="中学校")
 
 
 SHAPE = Polygon([(139.3, 35.6), (139.4, 35.6), (139.4, 35.7), (139.3, 35.6)])
@@ -79,8 +63,8 @@ LAYER = Layer(
     ),
     formats=(ksj_a32.FORMAT, school_district_table.FORMAT, ksj_p29.FORMAT),
     sources=other_sources("中学校"),
-    accepts=accepts,
-    to_row=to_row,
+    accepts=accepts_of("中学校"),
+    to_row=to_row_of("中学校"),
     examples=EXAMPLES,
     style=Outline(colour="#2b5c8a", width_px=2.2, dashes=(6, 2)),
     role="district",

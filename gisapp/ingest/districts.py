@@ -15,14 +15,14 @@ from shapely.geometry.base import BaseGeometry
 
 from gisapp.assets.town_names import block_of, town_keys, ward_key
 from gisapp.crs import STORAGE_SRID
+from gisapp.ingest.problems import accepted
 from gisapp.ingest.town_finder import TownArea, TownFinder
-from importers._record import Option, Problem
+from importers._record import Problem
 from layers._layer import AreaRow, TownDistrictRow
 
 BY_TOWNS = "通学区域一覧の町丁の境界"
 #: Below this share of towns a person is asked.
 _ENOUGH = 0.95
-_ACCEPT = "accept:DST-705"
 _LISTED = 20
 _MUNICIPALITY = re.compile(r"^(?:[^市区町村]{2,4}[都道府県])?[^市区町村]{1,8}[市区町村](?=.)")
 
@@ -177,12 +177,7 @@ def _too_few(share: float, choices: Mapping[str, str]) -> Problem:
     message = (
         f"通学区域一覧の町丁のうち、境界と結びついたものが{100 * share:.1f}％しかありません（95％未満）。"
     )
-    label = "結びついた町丁だけで校区を作る"
-    answer = choices.get(_ACCEPT)
-    if answer == "yes":
-        return Problem("DST-705", message, f"「{label}」が選ばれています。", "note")
-    if answer is not None:
-        remedy = f"「{label}」かどうかを選んでください。"
-        return Problem("DST-705", "選べない答えです。", remedy, "refuse", value=answer)
     remedy = "結びつかない町丁の一覧を見て、年次の合う境界を取り込むか、このまま作るかを選んでください。"
-    return Problem("DST-705", message, remedy, "ask", choice=_ACCEPT, options=(Option("yes", label),))
+    return accepted(
+        "DST-705", message, label="結びついた町丁だけで校区を作る", remedy=remedy, choices=choices
+    )

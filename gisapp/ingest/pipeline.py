@@ -20,6 +20,7 @@ from gisapp.assets.geocoding import ask_around
 from gisapp.assets.placing import place
 from gisapp.db.engine import query
 from gisapp.ingest import checks, runs
+from gisapp.ingest.asked import Asked
 from gisapp.ingest.build import build
 from gisapp.ingest.city import City, code_in, load_city, only_municipality
 from gisapp.ingest.columns import recall, remember
@@ -74,7 +75,12 @@ def import_files(engine: Engine, job: Job, data_dir: Path, progress: Progress, r
         return Outcome(job.layer, code, already=True)
     with engine.begin() as connection:
         run_id = runs.begin(
-            connection, "publishing", actor=job.actor, code=code, layer=job.layer.key, asked=_asked(job)
+            connection,
+            "publishing",
+            actor=job.actor,
+            code=code,
+            layer=job.layer.key,
+            asked=_asked(job).stored(),
         )
     job = replace(job, run_id=run_id)
     with runs.under_way(engine, run_id) as telling:
@@ -88,7 +94,7 @@ def publish_files(engine: Engine, job: Job, digest: str, progress: Progress, rea
     progress(f"{job.layer.title}を公開しています", len(prepared.found.rows))
     with engine.begin() as connection:
         outcome = _publish(connection, prepared)
-        runs.end(connection, job.run_id or 0, _ending("published", prepared, outcome))
+        runs.end(connection, job.run_id or 0, ending("published", outcome))
     return outcome
 
 
@@ -224,19 +230,23 @@ def _publish(connection: Connection, prepared: Prepared, *, preview: bool = Fals
     )
 
 
-def _ending(status: str, prepared: Prepared, outcome: Outcome) -> runs.Ending:
-    job = prepared.job
+def ending(
+    status: str, outcome: Outcome, *, told: Sequence[Problem] = (), preview: dict[str, Any] | None = None
+) -> runs.Ending:
+    """How a run that came so far ends; `told` stands before the problems of the import itself."""
     return runs.Ending(
         status,
         code=outcome.municipality,
-        layer=job.layer.key,
-        source_id=outcome.source_id,
-        edition=job.as_of.isoformat() if job.as_of else "時点不明",
+        layer=outcome.layer.key,
+        # A source that was rolled back is none.
+        source_id=outcome.source_id if status == "published" else None,
+        edition=outcome.as_of.isoformat() if outcome.as_of else "時点不明",
         rows_read=outcome.read,
         rows_published=outcome.published,
         rows_outside=outcome.outside,
-        problems=outcome.problems,
+        problems=(*told, *outcome.problems),
         changes=asdict(outcome.changes),
+        preview=preview,
         crs=outcome.crs,
     )
 
@@ -251,15 +261,15 @@ def _both(first: Progress, second: Progress) -> Progress:
     return show
 
 
-def _asked(job: Job) -> dict[str, Any]:
+def _asked(job: Job) -> Asked:
     """What somebody asked for, so that the run can be made again from its record."""
-    return {
-        "files": [{"name": file.name, "sha256": sha256(file)} for file in job.files],
-        "layer": job.layer.key,
-        "municipality": job.municipality,
-        "as_of": job.as_of.isoformat() if job.as_of else None,
-        "choices": dict(job.choices),
-    }
+    return Asked(
+        [{"name": file.name, "sha256": sha256(file)} for file in job.files],
+        layer=job.layer.key,
+        municipality=job.municipality,
+        as_of=job.as_of.isoformat() if job.as_of else None,
+        choices=dict(job.choices),
+    )
 
 
 def _known_code(engine: Engine, job: Job) -> str | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gisapp.errors import NOTHING_CHANGED, UserError
-from importers._record import Problem
+from importers._record import Option, Problem
 
 SHOWN = 5
 
@@ -23,3 +23,19 @@ class ImportRefusedError(UserError):
         if len(self.problems) > SHOWN:
             lines.append(f"ほかに {len(self.problems) - SHOWN} 件の問題があります。")
         return "\n".join([*lines, NOTHING_CHANGED])
+
+
+def accepted(code: str, message: str, *, label: str, remedy: str, choices: Mapping[str, str]) -> Problem:
+    """The question whether to go on in spite of `message`, or what a person has answered to it.
+
+    The choice is "accept:" and the code; `label` says what going on means. An answer that nobody offered
+    refuses the delivery.
+    """
+    choice = f"accept:{code}"
+    answer = choices.get(choice)
+    if answer == "yes":
+        return Problem(code, message, f"「{label}」が選ばれています。", "note")
+    if answer is not None:
+        wrong = f"「{label}」かどうかを選んでください。"
+        return Problem(code, "選べない答えです。", wrong, "refuse", value=answer)
+    return Problem(code, message, remedy, "ask", choice=choice, options=(Option("yes", label),))

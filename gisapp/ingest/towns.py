@@ -14,14 +14,14 @@ from sqlalchemy.engine import Connection
 
 from gisapp.crs import STORAGE_SRID
 from gisapp.db.engine import query
+from gisapp.ingest.problems import accepted
 from gisapp.ingest.town_finder import TownArea, TownFinder
-from importers._record import Option, Problem
+from importers._record import Problem
 from layers._layer import CellRow, CityPeopleRow, TownPeopleRow
 
 _ALL = ("t", 0, None)
 #: Below this share of people a person is asked.
 _ENOUGH = 0.95
-_ACCEPT = "accept:JOIN-312"
 _LISTED = 20
 
 
@@ -174,12 +174,5 @@ def _without_people(kept: Sequence[_Group], towns: Sequence[TownArea]) -> Iterat
 
 def _too_few(share: float, choices: Mapping[str, str]) -> Problem:
     message = f"境界と結びついた人が{100 * share:.1f}％しかありません（95％未満）。"
-    label = "結びついた町丁だけを使う"
-    answer = choices.get(_ACCEPT)
-    if answer == "yes":
-        return Problem("JOIN-312", message, f"「{label}」が選ばれています。", "note")
-    if answer is not None:
-        remedy = f"「{label}」かどうかを選んでください。"
-        return Problem("JOIN-312", "選べない答えです。", remedy, "refuse", value=answer)
     remedy = "結びつかない町丁の一覧を見て、年次の合う境界を取り込むか、このまま使うかを選んでください。"
-    return Problem("JOIN-312", message, remedy, "ask", choice=_ACCEPT, options=(Option("yes", label),))
+    return accepted("JOIN-312", message, label="結びついた町丁だけを使う", remedy=remedy, choices=choices)

@@ -19,10 +19,10 @@ from gisapp.assets.geocoders import Geocoder
 from gisapp.ingest import runs
 from gisapp.ingest.asked import Asked
 from gisapp.ingest.fetch import deliveries, sha256
-from gisapp.ingest.history import one
+from gisapp.ingest.history import Run, one
 from gisapp.ingest.job import Job
 from gisapp.ingest.mending import keep, left_out
-from gisapp.ingest.pipeline import is_published, kept, preview_files, publish_files
+from gisapp.ingest.pipeline import ending, is_published, kept, preview_files, publish_files
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.recognise import Part, sort_out
 from gisapp.ingest.source import with_words
@@ -52,10 +52,12 @@ class Desk:
         if not self._take(run_id, "publishing" if publish else "reading"):
             return
         with runs.under_way(self.engine, run_id) as telling, self.reader() as reader:
-            found = self._sorted(run_id, reader)
+            run = one(self.engine, run_id)
+            asked = Asked(**run.asked)
+            found = self._sorted(run, asked, reader)
             if found is None:
                 return
-            job = self._job(run_id, found)
+            job = self._job(run, _narrowed(asked, found), found)
             if publish:
                 self._publish(job, telling, reader)
             else:
@@ -86,7 +88,7 @@ class Desk:
             if not _only_asks(error.problems):
                 raise
             proposal = next((each.proposal for each in reader.look(job.deliveries, job.layer)), None)
-            ending = runs.Ending("ready", problems=error.problems, preview=shown | _proposed(proposal))
+            ended = runs.Ending("ready", problems=error.problems, preview=shown | _proposed(proposal))
         else:
             files = left_out(reader, job, outcome.problems)
             shown |= {
@@ -96,37 +98,24 @@ class Desk:
                 **_proposed(outcome.proposal),
             }
             already = [ALREADY] if outcome.already else []
-            ending = runs.Ending(
-                "ready",
-                code=outcome.municipality,
-                layer=job.layer.key,
-                edition=outcome.as_of.isoformat() if outcome.as_of else "時点不明",
-                rows_read=outcome.read,
-                rows_published=outcome.published,
-                rows_outside=outcome.outside,
-                problems=[*already, *outcome.problems],
-                changes=asdict(outcome.changes),
-                crs=outcome.crs,
-                preview=shown,
-            )
+            ended = ending("ready", outcome, told=already, preview=shown)
         with self.engine.begin() as connection:
-            runs.end(connection, job.run_id or 0, ending)
+            runs.end(connection, job.run_id or 0, ended)
 
-    def _sorted(self, run_id: int, reader: Reader) -> Part | None:
+    def _sorted(self, run: Run, asked: Asked, reader: Reader) -> Part | None:
         """The part of the files that this run is for; further parts become runs of their own, which wait."""
-        asked = Asked(**one(self.engine, run_id).asked)
         layer = all_layers().get(asked.layer or "")
         given = [replace(each, choices=dict(asked.choices or {})) for each in deliveries(self._files(asked))]
         found = sort_out(reader, given, layer)
         if not found.parts:
-            self._nothing(run_id, found.left_out)
+            self._nothing(run.id, found.left_out)
             return None
         first, *others = found.parts
         for part in others:
-            self._begin_part(asked, part, run_id)
+            self._begin_part(asked, part, run.actor)
         for problem in found.left_out:
-            self._begin_left_out(asked, problem, run_id)
-        self._narrow(run_id, asked, first)
+            self._begin_left_out(asked, problem, run.actor)
+        self._narrow(run.id, asked, first)
         return first
 
     def _nothing(self, run_id: int, problems: Sequence[Problem]) -> None:
@@ -135,26 +124,26 @@ class Desk:
         with self.engine.begin() as connection:
             runs.end(connection, run_id, runs.Ending("ready" if asks else "refused", problems=problems))
 
-    def _begin_part(self, asked: Asked, part: Part, run_id: int) -> None:
+    def _begin_part(self, asked: Asked, part: Part, actor: str) -> None:
         with self.engine.begin() as connection:
             own = runs.begin(
                 connection,
                 "waiting",
-                actor=one(self.engine, run_id).actor,
+                actor=actor,
                 code=asked.municipality,
                 layer=part.layer.key,
                 asked=_narrowed(asked, part).stored(),
             )
         self.enqueue(own, False)
 
-    def _begin_left_out(self, asked: Asked, problem: Problem, run_id: int) -> None:
+    def _begin_left_out(self, asked: Asked, problem: Problem, actor: str) -> None:
         """A file of several that is for no layer: it has a record of its own, so that it isn't forgotten."""
         files = [each for each in asked.files if each["name"] == problem.file] or asked.files
         with self.engine.begin() as connection:
             own = runs.begin(
                 connection,
                 "reading",
-                actor=one(self.engine, run_id).actor,
+                actor=actor,
                 code=asked.municipality,
                 asked=replace(asked, files=files).stored(),
             )
@@ -177,9 +166,7 @@ class Desk:
         folder = self.data_dir / "files"
         return [File(each["name"], (folder / each["sha256"]).read_bytes()) for each in asked.files]
 
-    def _job(self, run_id: int, part: Part) -> Job:
-        run = one(self.engine, run_id)
-        asked = Asked(**run.asked)
+    def _job(self, run: Run, asked: Asked, part: Part) -> Job:
         base = part.source or part.layer.source
         return Job(
             part.layer,
@@ -189,7 +176,7 @@ class Desk:
             as_of=date.fromisoformat(asked.as_of) if asked.as_of else part.day,
             choices=dict(asked.choices or {}),
             actor=run.actor,
-            run_id=run_id,
+            run_id=run.id,
             services=self.services,
         )
 

@@ -111,12 +111,6 @@ def _ages(text: str) -> tuple[int, int | None] | None:
     return None
 
 
-def is_census_header(line: str, *required: str) -> bool:
-    """True when this first header row holds KEY_CODE, the required titles and a table number."""
-    titles = [title.strip().strip('"') for title in line.lstrip("\ufeff").split(",")]
-    return {"KEY_CODE", *required} <= set(titles) and any(map(_TABLE_ID.fullmatch, titles))
-
-
 def read_census(part: Part) -> CensusTable:
     """A census table.
 

@@ -3,7 +3,7 @@
 import pytest
 from pyproj import CRS
 
-from importers._maps.axes import Axes, axes_of, in_lonlat
+from importers._ksj.source import said_by_srs
 from importers._maps.crs import KNOWN, label, said_by_code, said_by_name
 from importers._maps.source import Said
 from importers._maps.wkt import said_by_wkt
@@ -105,34 +105,18 @@ def test_every_system_has_a_name_for_people() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "axes"),
+    ("name", "srid"),
     [
-        ("fguuid:jgd2011.bl", Axes(6668, north_first=True)),
-        ("fguuid:jgd2024.bl", Axes(6668, north_first=True)),
-        ("fguuid:jgd2000.bl", Axes(4612, north_first=True)),
-        ("JGD2011 / (B, L)", Axes(6668, north_first=True)),
-        ("JGD2000 / (B, L)", Axes(4612, north_first=True)),
-        ("TD / (B, L)", Axes(4301, north_first=True)),
-        ("urn:ogc:def:crs:EPSG::6668", Axes(6668, north_first=True)),
-        ("http://www.opengis.net/def/crs/EPSG/0/6677", Axes(6677, north_first=True)),
-        ("urn:ogc:def:crs:EPSG::3857", Axes(3857, north_first=False)),
-        ("urn:ogc:def:crs:OGC:1.3:CRS84", Axes(4326, north_first=False)),
-        ("http://www.opengis.net/gml/srs/epsg.xml#4326", Axes(4326, north_first=False)),
-        ("EPSG:6668", Axes(6668, north_first=None)),
-        ("http://127.0.0.1:9/crs.xml", Axes(None, north_first=None)),
-        (None, Axes(None, north_first=None)),
+        ("fguuid:jgd2011.bl", 6668),
+        ("fguuid:jgd2000.bl", 4612),
+        ("JGD2011 / (B, L)", 6668),
+        ("JGD2000 / (B, L)", 4612),
+        ("TD / (B, L)", 4301),
+        ("urn:ogc:def:crs:EPSG::6668", 6668),
+        ("http://www.opengis.net/def/crs/EPSG/0/6677", 6677),
+        ("EPSG:6668", 6668),
+        ("http://127.0.0.1:9/crs.xml", None),
     ],
 )
-def test_b17_the_order_of_axes_by_the_name(name: str | None, axes: Axes) -> None:
-    assert axes_of(name) == axes
-
-
-def test_b17_positions_are_turned_to_longitude_first() -> None:
-    north, east = [(35.6, 139.3), (35.7, 139.4)], [(139.3, 35.6), (139.4, 35.7)]
-    assert in_lonlat(north, axes_of("fguuid:jgd2011.bl")) == east
-    assert in_lonlat(east, axes_of("urn:ogc:def:crs:OGC:1.3:CRS84")) == east
-    for unsaid in ("EPSG:6668", None):
-        assert in_lonlat(north, axes_of(unsaid)) == east
-        assert in_lonlat(east, axes_of(unsaid)) == east
-    assert in_lonlat([(-40000.0, -37000.0)], axes_of("urn:ogc:def:crs:EPSG::6677")) == [(-37000.0, -40000.0)]
-    assert in_lonlat([(-40000.0, -37000.0)], axes_of("EPSG:6677")) == [(-40000.0, -37000.0)]
+def test_b17_the_system_by_the_name_that_gml_gives_it(name: str, srid: int | None) -> None:
+    assert said_by_srs([name]).srid == srid

@@ -45,7 +45,7 @@ def test_an_area_with_a_choice_says_so_in_its_attributes() -> None:
         "choice": "調整区域",
         "shared_with": ("第二小",),
     }
-    row = elementary_district.to_row(Record("a", 1, fields | {"school_code": None}, SHAPE, 4612))
+    row = elementary_district.LAYER.to_row(Record("a", 1, fields | {"school_code": None}, SHAPE, 4612))
     assert isinstance(row, AreaRow)
     assert row.attributes == {
         "school": "第一小学校", "founder": "市立", "choice": "調整区域", "shared_with": ("第二小",),
@@ -55,7 +55,7 @@ def test_an_area_with_a_choice_says_so_in_its_attributes() -> None:
 def test_several_areas_of_a_school_share_its_key_in_every_edition() -> None:
     fields = {"name": "第一小学校", "address": "x", "founder": None}
     rows = [
-        elementary_district.to_row(Record("a", line, fields | {"school_code": code}, SHAPE, 4612))
+        elementary_district.LAYER.to_row(Record("a", line, fields | {"school_code": code}, SHAPE, 4612))
         for line, code in ((1, None), (2, "B113220100001"))
     ]
     assert {row.key for row in rows if isinstance(row, AreaRow)} == {"第一小学校|x"}

@@ -111,7 +111,7 @@ def test_how_far_the_nearest_school_of_a_real_city_is_the_real_one(real_data: Pa
     (city,) = records(ksj_n03.FORMAT, folder / "N03-19_13201_city.geojson")
     outline = transform(np.array([city.geometry]), city.srid or 6668, PLANE)[0]
     points = [
-        elementary_district.to_row(record)
+        elementary_district.LAYER.to_row(record)
         for record in records(ksj_p29.FORMAT, folder / "A27P-16_13_elementary_schools.geojson")
         if record.fields["municipality_code"] == "132012"
     ]
