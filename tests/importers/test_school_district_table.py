@@ -144,24 +144,30 @@ def test_both_kinds_of_school_side_by_side() -> None:
     files = delivery(("a.csv", table))
     assert school_district_table.kinds(files) == {"小学校", "中学校"}
     records, _ = read(school_district_table.FORMAT, ("a.csv", table))
-    elementary = [row for row in map(elementary_district.to_row, records) if row]
-    junior = [row for row in map(junior_high_district.to_row, records) if row]
+    elementary = [row for row in map(elementary_district.LAYER.to_row, records) if row]
+    junior = [row for row in map(junior_high_district.LAYER.to_row, records) if row]
     assert elementary == [
         TownDistrictRow("石川町", "石川小学校"),
         TownDistrictRow("平町", "石川小学校", "1～20"),
     ]
     assert junior == [TownDistrictRow("石川町", "石川中学校"), TownDistrictRow("平町", "第二中学校", "1～20")]
-    assert elementary_district.accepts(files)
-    assert junior_high_district.accepts(files)
+    assert elementary_district.LAYER.accepts(files)
+    assert junior_high_district.LAYER.accepts(files)
 
 
 def test_each_table_goes_to_the_layer_of_its_schools() -> None:
     files = delivery(("a.csv", "学校名,町名\n石川中学校,石川町\n".encode()))
-    assert (elementary_district.accepts(files), junior_high_district.accepts(files)) == (False, True)
+    assert (elementary_district.LAYER.accepts(files), junior_high_district.LAYER.accepts(files)) == (
+        False,
+        True,
+    )
     both = delivery(("a.csv", "学校名,町名\n見本義務教育学校,石川町\n".encode()))
-    assert (elementary_district.accepts(both), junior_high_district.accepts(both)) == (True, True)
+    assert (elementary_district.LAYER.accepts(both), junior_high_district.LAYER.accepts(both)) == (True, True)
     unknown = delivery(("a.csv", "学校名,町名\n石川,石川町\n".encode()))
-    assert (elementary_district.accepts(unknown), junior_high_district.accepts(unknown)) == (True, True)
+    assert (elementary_district.LAYER.accepts(unknown), junior_high_district.LAYER.accepts(unknown)) == (
+        True,
+        True,
+    )
 
 
 def test_the_standard_table_of_the_digital_agency() -> None:
