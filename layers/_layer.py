@@ -145,7 +145,10 @@ class TownPeopleRow:
 
 @dataclass(frozen=True, slots=True)
 class CityPeopleRow:
-    """People of the whole municipality in a year (projection); becomes a CellRow with the city's outline."""
+    """People of the whole municipality in a year (projection); becomes a CellRow with the city's outline.
+
+    `code` "000000" is the whole nation, stored for whichever municipality asks.
+    """
 
     code: str
     year: int
@@ -267,6 +270,7 @@ class Layer:
     `downloads`: the official files that `gisapp fetch` can bring.
     `renewed_months`: how often its publisher usually renews it; None where nobody says.
     `placeless`: its things have no place by nature; nobody has to look for one.
+    `hosts`: its places could hold a new one: they are candidates where a planner looks for the next site.
     `facts`: small tables of published facts that ship with the layer, by municipality code (layers/facts/).
     """
 
@@ -294,3 +298,4 @@ class Layer:
     downloads: tuple[Download, ...] = ()
     renewed_months: int | None = None
     placeless: bool = False
+    hosts: bool = False

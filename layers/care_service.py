@@ -102,6 +102,7 @@ LAYER = Layer(
     examples=(EXAMPLE,),
     style=Pin(shape="diamond", colour="#5a3d7a", glyph="護"),
     clip="ring",
+    hosts=True,
     pillars=("相談支援",),
     fields=("介護",),
     target_groups=("高齢",),

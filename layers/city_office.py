@@ -35,6 +35,7 @@ LAYER = Layer(
     to_row=listed_row,
     examples=(EXAMPLE,),
     style=Pin(shape="square", colour="#4a4f55", glyph="市"),
+    hosts=True,
     pillars=("相談支援",),
     fields=("属性を問わない",),
     target_groups=("だれでも",),

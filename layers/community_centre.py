@@ -55,6 +55,7 @@ LAYER = Layer(
     style=Pin(shape="circle", colour="#00696b", glyph="集"),
     clip="ring",
     role="supply",
+    hosts=True,
     pillars=("地域づくり", "参加支援"),
     fields=("属性を問わない",),
     target_groups=("だれでも",),

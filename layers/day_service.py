@@ -87,6 +87,7 @@ LAYER = Layer(
     style=Pin(shape="diamond", colour="#2b5c8a", glyph="介"),
     clip="ring",
     role="supply",
+    hosts=True,
     pillars=("参加支援",),
     fields=("介護",),
     target_groups=("高齢",),

@@ -103,6 +103,7 @@ LAYER = Layer(
     to_row=to_row,
     examples=(EXAMPLE, OF_THE_CITY),
     style=Pin(shape="hexagon", colour="#7b0a37", glyph="公"),
+    hosts=True,
     pillars=("地域づくり",),
     fields=("属性を問わない",),
     target_groups=("だれでも",),

@@ -82,6 +82,7 @@ LAYER = Layer(
     to_row=to_row,
     examples=(EXAMPLE,),
     style=Pin(shape="rounded", colour="#526600", glyph="学"),
+    hosts=True,
     fields=("子ども",),
     target_groups=("子ども",),
     formality="公的",

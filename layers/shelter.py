@@ -94,6 +94,7 @@ LAYER = Layer(
     to_row=to_row,
     examples=(EXAMPLE, STANDARD),
     style=Pin(shape="rounded", colour="#4a4f55", glyph="避"),
+    hosts=True,
     fields=("属性を問わない",),
     target_groups=("だれでも",),
     formality="公的",

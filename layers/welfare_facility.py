@@ -101,6 +101,7 @@ LAYER = Layer(
     style=Pin(shape="diamond", colour="#c2107a", glyph="福"),
     clip="ring",
     role="supply",
+    hosts=True,
     pillars=("参加支援",),
     fields=("介護", "障害", "子ども"),
     target_groups=("高齢", "障害", "子ども"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,18 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
             info.external_attr = 0o644 << 16
             archive.writestr(info, data)
     return buffer.getvalue()
+
+
+def stamped(workbook: bytes) -> bytes:
+    """The workbook with fixed times inside its properties and in the zip."""
+    moment = b"%04d-%02d-%02dT%02d:%02d:%02dZ" % STAMP
+    with zipfile.ZipFile(io.BytesIO(workbook)) as book:
+        members = {name: book.read(name) for name in sorted(book.namelist())}
+    core = "docProps/core.xml"
+    members[core] = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", moment, members[core])
+    # the content types come first in every workbook
+    first = "[Content_Types].xml"
+    return zipped({first: members.pop(first), **members})
 
 
 def shape_zip(

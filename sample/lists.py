@@ -6,15 +6,13 @@ Knows no boundary, no population and no folder.
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 import openpyxl
 import shapely
 
-from sample.archive import STAMP, csv_text, feature_collection, json_text, zipped
+from sample.archive import csv_text, feature_collection, json_text, stamped
 from sample.columns import DESKS, IBASHO, KODOMO, KOSODATE, OFFICES, SHELTERS
 from sample.model import CITY, CODE6, PREFECTURE, City, Place
 
@@ -113,7 +111,7 @@ def kosodate(city: City) -> bytes:
         sheet.append(_row(KOSODATE, _kosodate(place)))
     buffer = io.BytesIO()
     book.save(buffer)
-    return _stamped(buffer.getvalue())
+    return stamped(buffer.getvalue())
 
 
 def _kosodate(place: Place) -> dict[str, object]:
@@ -141,18 +139,6 @@ def _kosodate(place: Place) -> dict[str, object]:
 
 def _clock(text: str | None) -> time | None:
     return time.fromisoformat(text.zfill(5)) if text else None
-
-
-def _stamped(data: bytes) -> bytes:
-    """The workbook with fixed times inside its properties and in the zip."""
-    moment = b"%04d-%02d-%02dT%02d:%02d:%02dZ" % STAMP
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        members = {name: book.read(name) for name in sorted(book.namelist())}
-    core = "docProps/core.xml"
-    members[core] = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", moment, members[core])
-    # the content types come first in every workbook
-    first = "[Content_Types].xml"
-    return zipped({first: members.pop(first), **members})
 
 
 def cafes(city: City) -> bytes:

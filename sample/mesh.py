@@ -1,4 +1,4 @@
-"""Knows the 1 km mesh (JIS X 0410) and the census table of it, with small cells hidden.
+"""Knows the meshes of 1 km and 500 m (JIS X 0410) and the census table of the first, small cells hidden.
 
 Knows no file: `sample.census` writes the rows.
 
@@ -10,7 +10,9 @@ own total stays its own.
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from sample.model import Residents
 from sample.noise import Floats, Ints
@@ -32,6 +34,26 @@ def codes(lon: Floats, lat: Floats) -> Ints:
     first = row // 80 * 100 + column // 80
     second = row // 10 % 8 * 10 + column // 10 % 8
     return np.asarray(first * 10_000 + second * 100 + row % 10 * 10 + column % 10)
+
+
+def half_codes(lon: Floats, lat: Floats) -> Ints:
+    """Codes of the 500 m mesh (9 digits): the quarter of the third-order cell behind its code."""
+    row = np.floor(lat * 240).astype(np.int64)
+    column = np.floor((lon - 100) * 160).astype(np.int64)
+    return np.asarray(codes(lon, lat) * 10 + 1 + row % 2 * 2 + column % 2)
+
+
+def half_square(code: int) -> BaseGeometry:
+    """The cell of the 500 m mesh in degrees."""
+    row, column = (int(each[0]) for each in _half_grid(np.array([code])))
+    return shapely.box(column / 160 + 100, row / 240, (column + 1) / 160 + 100, (row + 1) / 240)
+
+
+def nearest_shown(found: Ints, hidden: NDArray[np.bool_], cell: int) -> int:
+    """The nearest cell of the 500 m mesh that isn't hidden; ties go to the lower code."""
+    row, column = _half_grid(found)
+    away = (row - row[cell]) ** 2 + (column - column[cell]) ** 2
+    return int(np.argmin(np.where(hidden, np.inf, away)))
 
 
 def figures(people: Residents) -> Ints:
@@ -110,6 +132,14 @@ def _receiver(found: Ints, small: NDArray[np.bool_], cell: int) -> int:
 
 
 def _grid(found: Ints) -> tuple[Ints, Ints]:
+    """Row and column of third-order cells."""
     row = found // 1_000_000 * 80 + found // 1000 % 10 * 10 + found // 10 % 10
     column = found // 10_000 % 100 * 80 + found // 100 % 10 * 10 + found % 10
     return row, column
+
+
+def _half_grid(found: Ints) -> tuple[Ints, Ints]:
+    """Row and column of cells of the 500 m mesh."""
+    row, column = _grid(found // 10)
+    quarter = found % 10 - 1
+    return row * 2 + quarter // 2, column * 2 + quarter % 2

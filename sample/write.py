@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sample import boundaries, census, lists
+from sample import boundaries, census, future, lists
 from sample.archive import zipped
 from sample.city import build
 from sample.model import City
@@ -46,4 +46,6 @@ def files(city: City) -> dict[str, bytes]:
         "sodan_kyoten_990019.csv": lists.desks(city),
         "sasaeai_suishin_kaigi.geojson": boundaries.councils(city),
         "towns_990019.json": boundaries.gazetteer(city),
+        "99.xlsx": future.municipal_book(city),
+        "500m_mesh_2024_99_GEOJSON.zip": future.mesh_zip(city),
     }

@@ -89,7 +89,11 @@ def demo_engine(cluster: Cluster, template: str, work_folder: Path) -> Iterator[
 @pytest.fixture(scope="session")
 def real_engine(cluster: Cluster, template: str, work_folder: Path, real_data: Path) -> Iterator[Engine]:
     """Hachioji from the real files, loaded once; tests only read it."""
-    paths = [*(real_data / "hachioji").rglob("*"), real_data / "gazetteer" / "hachioji.json"]
+    paths = [
+        *(real_data / "hachioji").rglob("*"),
+        real_data / "gazetteer" / "hachioji.json",
+        real_data / "ipss" / "pyramid_total_projection.csv",
+    ]
     files = [fetch(str(path)) for path in sorted(paths) if path.is_file()]
     with _clone(cluster, template) as made:
         wish = Wish(municipality="132012")

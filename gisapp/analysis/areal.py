@@ -12,8 +12,8 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from gisapp.analysis.cut import OUTSIDE, Geometries, cut, points
-from gisapp.analysis.grid import Floats, Ints
+from gisapp.analysis.cut import OUTSIDE, Geometries, sub_cells
+from gisapp.analysis.grid import Floats, Ints, Mesh, mesh_cells
 from gisapp.analysis.parts import Parts, split_districts
 
 
@@ -44,13 +44,14 @@ def allocate(
     """
     cells, districts = np.asarray(cells, dtype=object), np.asarray(districts, dtype=object)
     unit_of_row = np.asarray(unit, dtype=np.int64)
-    _check(cells, unit_of_row, grain_m)
+    mesh = mesh_cells(cells)
+    _check(cells, mesh, unit_of_row, grain_m)
     parts = split_districts(districts)
-    pieces = cut(cells, parts.geometry)
-    piece, xy, area_m2 = points(cells, pieces, grain_m=grain_m)
-    frame = pd.DataFrame({"x": xy[:, 0], "y": xy[:, 1], "unit": unit_of_row[pieces.cell[piece]]})
-    frame["share"] = _share(frame["unit"], area_m2)
-    return _allocation(frame, pieces.part[piece], parts)
+    ground = sub_cells(cells, mesh, parts=parts.geometry, grain_m=grain_m)
+    x, y = ground.xy.T
+    frame = pd.DataFrame({"x": x, "y": y, "unit": unit_of_row[ground.cell]})
+    frame["share"] = _share(frame["unit"], ground.area_m2)
+    return _allocation(frame, ground.polygon, parts)
 
 
 def demand_points(allocation: Allocation, people: pd.DataFrame) -> pd.DataFrame:
@@ -74,14 +75,15 @@ def district_totals(demand: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return demand.groupby("district")[columns].sum()
 
 
-def _check(cells: Geometries, unit: Ints, grain_m: float) -> None:
+def _check(cells: Geometries, mesh: Mesh, unit: Ints, grain_m: float) -> None:
     if len(cells) != len(unit):
         raise ValueError("cells and unit differ in length")
     if not grain_m > 0:
         raise ValueError("grain_m must be positive")
-    if len(cells) and not (shapely.area(cells) > 0).all():
+    others = np.delete(cells, mesh.cell)
+    if not (shapely.area(others) > 0).all():
         raise ValueError("a cell has no area")
-    if not shapely.is_valid(cells).all():
+    if not shapely.is_valid(others).all():
         raise ValueError("a cell's polygon is invalid (it crosses itself): repair it on import")
 
 

@@ -41,16 +41,41 @@ class SubCells:
         return np.asarray(np.stack([cx, cy], axis=1) + origin[:, 0])
 
 
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """Convex cells of four `corners` (n, 4, 2), counter-clockwise; `cell` is the position among all cells."""
+
+    cell: Ints
+    corners: Floats
+
+
 def _cross(x: Floats, y: Floats) -> Floats:
     return np.asarray(x * np.roll(y, -1, 1) - np.roll(x, -1, 1) * y)
 
 
+def mesh_cells(cells: NDArray[np.object_]) -> Mesh:
+    """The cells that have four corners and bulge at each of them.
+
+    Such a cell is valid, whatever its coordinates. (A bow-tie turns left twice and right twice.)
+    """
+    four = np.flatnonzero(_four_cornered(cells))
+    corners = shapely.get_coordinates(cells[four]).reshape(-1, 5, 2)[:, :4]
+    along = np.roll(corners, -1, axis=1) - corners
+    turn = _cross(*np.moveaxis(along, 2, 0))
+    left, right = (turn > 0).all(axis=1), (turn < 0).all(axis=1)
+    corners = np.where(right[:, None, None], corners[:, ::-1], corners)
+    return Mesh(four[left | right], corners[left | right])
+
+
+def _four_cornered(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
+    simple = (shapely.get_type_id(cells) == 3) & (shapely.get_num_coordinates(cells) == 5)
+    return np.asarray(simple & (shapely.get_num_interior_rings(cells) == 0))
+
+
 def is_quad(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
     """True where a cell is a convex four-cornered polygon, as every mesh cell is."""
-    simple = (shapely.get_type_id(cells) == 3) & (shapely.get_num_coordinates(cells) == 5)
-    simple &= shapely.get_num_interior_rings(cells) == 0
     full = shapely.area(shapely.convex_hull(cells))
-    return np.asarray(simple & (full - shapely.area(cells) <= 1e-9 * full))
+    return np.asarray(_four_cornered(cells) & (full - shapely.area(cells) <= 1e-9 * full))
 
 
 def frames(cells: NDArray[np.object_], quad: NDArray[np.bool_]) -> Floats:

@@ -13,8 +13,15 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gisapp.analysis.edges import edges_of, unshared
+from gisapp.analysis.threads import on_all_cores, slices
+
 #: Two districts count as overlapping from this much common ground on: below it is the noise of coordinates.
 OVERLAP_MIN_M2 = 0.01
+#: So much at each end of an edge may lie in a neighbour without the two overlapping by as much as that.
+END_M = 1e-6
+#: How many pairs of districts are cut in one go.
+PAIRS = 1 << 10
 #: Ground of a square millimetre and less is what rounding leaves behind, not ground.
 SPLINTER_M2 = 1e-6
 
@@ -51,11 +58,12 @@ def split_districts(districts: NDArray[np.object_]) -> Parts:
     """
     _check(districts)
     districts = polygonal(districts)
-    cluster = _clusters(districts)
+    some = np.flatnonzero(~shapely.is_empty(districts))
+    cluster = _clusters(districts)[some]
     geometry: list[shapely.Geometry] = []
     owners: list[NDArray[np.int64]] = []
-    for label in np.unique(cluster[~shapely.is_empty(districts)]):
-        members = np.flatnonzero((cluster == label) & ~shapely.is_empty(districts))
+    order = np.argsort(cluster, kind="stable")
+    for members in np.split(some[order], np.flatnonzero(np.diff(cluster[order])) + 1):
         if len(members) == 1:
             geometry.append(districts[members[0]])
             owners.append(members)
@@ -81,11 +89,42 @@ def _check(districts: NDArray[np.object_]) -> None:
 
 def _clusters(districts: NDArray[np.object_]) -> NDArray[np.int64]:
     """The same number for all districts that overlap one another, directly or in a chain."""
-    left, right = shapely.STRtree(districts).query(districts, predicate="intersects")
+    left, right = shapely.STRtree(districts).query(districts)
     left, right = left[left < right], right[left < right]
-    common = shapely.area(shapely.intersection(districts[left], districts[right])) > OVERLAP_MIN_M2
-    links = coo_array((np.ones(common.sum()), (left[common], right[common])), shape=(len(districts),) * 2)
+    doubtful = _linked(left, right, len(districts))
+    doubtful = np.isin(doubtful, doubtful[_trespassers(districts)])
+    left, right = left[doubtful[left]], right[doubtful[left]]
+
+    def overlap(which: slice) -> NDArray[np.bool_]:
+        common = shapely.intersection(districts[left[which]], districts[right[which]])
+        return np.asarray(shapely.area(common) > OVERLAP_MIN_M2)
+
+    common = np.concatenate([np.empty(0, dtype=bool), *on_all_cores(overlap, slices(len(left), PAIRS))])
+    return _linked(left[common], right[common], len(districts))
+
+
+def _linked(left: NDArray[np.int64], right: NDArray[np.int64], districts: int) -> NDArray[np.int64]:
+    """The same number for all districts that these pairs link, directly or in a chain."""
+    links = coo_array((np.ones(len(left)), (left, right)), shape=(districts, districts))
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
+
+
+def _trespassers(districts: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Districts with an edge that no neighbour shares and that reaches into another district.
+
+    Where districts overlap there is one among them, or among their neighbours' neighbours: on a way there
+    from outside all of them, the step from one district into two crosses such an edge.
+    """
+    edges = edges_of(districts)
+    lone = edges[unshared(edges)]
+    # where three meet, the edges of one end on the border of another: their very ends reach into nobody
+    length = lone.lengths_m()
+    lone, part = lone[length > 3 * END_M], END_M / length[length > 3 * END_M]
+    dx, dy = (lone.x1 - lone.x0) * part, (lone.y1 - lone.y0) * part
+    ends = np.stack([lone.x0 + dx, lone.y0 + dy, lone.x1 - dx, lone.y1 - dy], axis=1)
+    lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)), dtype=object)
+    line, district = shapely.STRtree(districts).query(lines, predicate="intersects")
+    return np.asarray(np.unique(district[lone.owner[line] != district]), dtype=np.int64)
 
 
 def _faces(districts: NDArray[np.object_]) -> list[tuple[shapely.Geometry, NDArray[np.int64]]]:

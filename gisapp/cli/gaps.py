@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from gisapp.cli.asking import question_options, question_values, write_file
 from gisapp.cli.data import AS_JSON, MUNICIPALITY
 from gisapp.cli.japanese import JapaneseCommand
-from gisapp.cli.screen import print_json, print_table
+from gisapp.cli.screen import Steps, print_json, print_table
 from gisapp.cli.session import chosen_city, session
-from gisapp.errors import UserError
 from gisapp.publish.register import loaded_layers
+
+if TYPE_CHECKING:  # the other commands must not wait for pandas and folium
+    from gisapp.publish.handout import Handout
+
+FILES = {
+    "csv": "表を CSV（Excel で開けます）に書きます。",
+    "xlsx": "表を Excel ファイルに書きます。",
+    "gpkg": "区域と場所を GeoPackage（GIS 用）に書きます。",
+    "html": "ネットワークなしで開ける地図を1つのファイルに書きます。",
+}
+COLUMNS = {
+    "順位": "rank",
+    "区域": "name",
+    "対象の人": "target_people",
+    "高齢化率％": "aging_rate",
+    "場所": "assets",
+    "届く人％": "covered_share",
+    "届かない人": "uncovered_people",
+    "近い場所までm": "nearest_mean_m",
+    "不足の点": "score",
+    "頑健さ": "verdict_words",
+}
+
+
+def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --csv, --xlsx, --gpkg and --html."""
+    for name, words in reversed(FILES.items()):
+        command = click.option(
+            f"--{name}", f"{name}_path", metavar="ファイル", type=click.Path(path_type=Path), help=words
+        )(command)
+    return command
 
 
 @click.command(
@@ -19,74 +52,83 @@ from gisapp.publish.register import loaded_layers
     short_help="校区ごとに、歩いて行ける場所の不足を計算します。",
     help="""校区ごとに、歩いて行ける場所の不足を計算します。
 
+    計算は番号を付けて残します。「gisapp rerun 番号」で、もう一度計算して比べられます。
+
     例: gisapp gaps --category cafe,ibasho --target 65+ --within 800 --json
+
+    例: gisapp gaps --year 2040 --by junior --xlsx 不足.xlsx
     """,
 )
-@click.option(
-    "--category",
-    "categories",
-    metavar="種類",
-    help="場所の種類（レイヤー名をコンマで区切る）。既定は ibasho,cafe。",
-)
-@click.option(
-    "--target", metavar="人", default="65+", show_default=True, help="65+、75+、0-14、all のどれか。"
-)
-@click.option(
-    "--within", "within_m", metavar="m", default="800", show_default=True, help="歩いて行ける距離（m）。"
-)
-@click.option(
-    "--detour", metavar="倍率", default="1", show_default=True, help="直線距離に掛ける道のりの倍率。"
-)
-@click.option("--system", metavar="区域", default="elementary_district", show_default=True,
-              help="elementary_district（小学校区）か junior_high_district（中学校区）。")  # fmt: skip
+@question_options
 @MUNICIPALITY
-@click.option(
-    "--csv", "csv_path", metavar="ファイル", type=click.Path(path_type=Path), help="表を CSV に書きます。"
-)
-@click.option("--html", "html_path", metavar="ファイル", type=click.Path(path_type=Path),
-              help="ネットワークなしで開ける地図を1つのファイルに書きます。")  # fmt: skip
+@file_options
 @AS_JSON
-def gaps(
-    municipality: str | None,
-    csv_path: Path | None,
-    html_path: Path | None,
-    as_json: bool,
-    **asked: str | None,
-) -> None:
+def gaps(municipality: str | None, as_json: bool, **given: Any) -> None:
     """Answers one question."""
     # Imported here: the other commands must not wait for pandas and folium.
+    from gisapp.planning.desk import Desk
     from gisapp.planning.gaps import answer
     from gisapp.planning.question import parse
-    from gisapp.planning.world import Worlds
-    from gisapp.publish.gap_files import gap_csv, gap_html, gap_json
+    from gisapp.publish.handout import handout
 
-    values = {key: [value] for key, value in asked.items() if value}
+    steps = Steps()
     with session() as current:
         city = chosen_city(current.engine, municipality)
         with current.engine.connect() as connection:
-            question = parse(values, loaded_layers(connection, city.code))
-        found = answer(current.engine, Worlds(current.engine).get(city.code, question.system), question)
-        if html_path:
-            _write(html_path, gap_html(current.engine, city, found).encode())
-        if csv_path:
-            _write(csv_path, gap_csv(current.engine, city, found))
+            question = parse(question_values(given), loaded_layers(connection, city.code))
+        try:
+            steps("人と場所を調べて計算しています", None)
+            found = answer(Desk(current.engine), city.code, question, pin=True)
+        finally:
+            steps.end()
+        about = handout(current.engine, city, found)
+        for name in FILES:
+            if path := given[f"{name}_path"]:
+                write_file(path, _body(about, name))
+    _tell(about, as_json=as_json)
+
+
+def _body(about: Handout, name: str) -> bytes:
+    """The file of this kind; only what is asked for is waited for."""
+    match name:
+        case "csv":
+            from gisapp.publish.gap_files import gap_csv
+
+            return gap_csv(about)
+        case "xlsx":
+            from gisapp.publish.gap_xlsx import gap_xlsx
+
+            return gap_xlsx(about)
+        case "gpkg":
+            from gisapp.publish.gap_gpkg import gap_gpkg
+
+            return gap_gpkg(about)
+    from gisapp.publish.gap_html import gap_html
+
+    return gap_html(about).encode()
+
+
+def _tell(about: Handout, *, as_json: bool) -> None:
+    from gisapp.publish.gap_files import gap_json
+
+    found, city = about.answer, about.city
     if as_json:
-        print_json(gap_json(found))
+        print_json(gap_json(about))
         return
     click.echo(f"{city.name}{'（架空のデータ）' if city.is_sample else ''}: {found.sentence}")
-    rows = [
-        (row["rank"], row["name"], row["people"], row["target_people"], row["aging_rate"], row["assets"],
-         row["covered_share"], row["nearest_mean_m"], "要注意" if row["worst"] else "")
-        for row in found.rows
-    ]  # fmt: skip
-    header = ("順位", "区域", "人口", "対象の人", "高齢化率％", "場所", "届く人％", "最寄りまでm", "")
-    print_table(header, rows)
-    click.echo(f"人口の時点: {found.world.census_day}、区域の時点: {found.world.edition}")
+    print_table(list(COLUMNS), [[row[name] for name in COLUMNS.values()] for row in found.rows])
+    for line in _beside(about):
+        click.echo(line)
 
 
-def _write(path: Path, body: bytes) -> None:
-    try:
-        path.write_bytes(body)
-    except OSError as error:
-        message = f"ファイル「{path.name}」を書けません。"
-        raise UserError("CLI-005", message, "フォルダーがあり、書き込めることを確かめてください。") from error
+def _beside(about: Handout) -> Sequence[str]:
+    """What a reader of the table has to know."""
+    found, places = about.answer, about.answer.confidence
+    made = f"（{found.year['method']}）" if found.year["method"] else ""
+    return (
+        f"人口: {found.year['title']}{made}、区域の時点: {found.world.edition}",
+        f"確かさ: {found.sensitivity['words']}",
+        f"場所: {places['known']:,}か所が分かっています"
+        f"（12か月以内に確認 {places['checked']:,}、位置が不明 {places['unplaced']:,}）。",
+        f"計算番号: {found.run}",
+    )

@@ -20,6 +20,8 @@ from importers._record import Problem
 from layers._layer import CellRow, CityPeopleRow, TownPeopleRow
 
 _ALL = ("t", 0, None)
+#: The code of the whole nation, whose people are stored for whichever municipality asks for them.
+_NATION = "000000"
 #: Below this share of people a person is asked.
 _ENOUGH = 0.95
 _LISTED = 20
@@ -76,16 +78,17 @@ def town_people(
 
 
 def city_people(rows: Sequence[CityPeopleRow], code: str, outline: BaseGeometry) -> Joined:
-    """The whole municipality as one cell a year; `outline` in storage degrees.
+    """The whole municipality, or the nation where a table tells only that, as one cell a year.
 
-    A problem of severity "refuse" (JOIN-317) where the rows don't hold the municipality.
+    `outline`: the municipality's, in storage degrees. A problem of severity "refuse" (JOIN-317) where the
+    rows hold neither.
     """
-    own = [row for row in rows if row.code == code]
+    own = [row for row in rows if row.code in (code, _NATION)]
     if not own:
         message = f"市区町村 {code} の人口が表にありません。"
         remedy = "この市区町村を含む表を選んでください。合併や政令市の区の再編の前の表は使えません。"
         return Joined((), (Problem("JOIN-317", message, remedy, "refuse"),))
-    cells = (CellRow(code, outline, STORAGE_SRID, dict(row.counts), year=row.year) for row in own)
+    cells = (CellRow(row.code, outline, STORAGE_SRID, dict(row.counts), year=row.year) for row in own)
     return Joined(tuple(cells), ())
 
 

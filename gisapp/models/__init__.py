@@ -1,6 +1,6 @@
-"""The tables: place, people, asset, provenance. Importing this package makes the metadata complete."""
+"""The tables: place, people, asset, provenance, planning. Importing it makes the metadata complete."""
 
-from gisapp.models import asset, people, place, provenance
+from gisapp.models import asset, people, place, planning, provenance
 from gisapp.models.base import Base
 
-__all__ = ["Base", "asset", "people", "place", "provenance"]
+__all__ = ["Base", "asset", "people", "place", "planning", "provenance"]

@@ -1,206 +1,250 @@
-"""Knows how a question is answered: world and assets in, a row per district and a sentence out.
+"""Knows how a question is answered: a moment's people and places in, rows by district and a sentence out.
 
 Knows no route, no file format and no colour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from pyproj import Transformer
-from sqlalchemy.engine import Engine
+from numpy.typing import NDArray
 
-from gisapp.analysis.access import district_gaps, district_of
-from gisapp.analysis.classes import Bivariate, bivariate, rank_gaps
-from gisapp.analysis.disclosure import hidden
-from gisapp.crs import STORAGE_SRID
-from gisapp.db.engine import query
+from gisapp.analysis.catchment import DECAYS, Decay, decay_weights, three_step, two_step
+from gisapp.analysis.classes import Bivariate, bivariate
+from gisapp.analysis.measures import district_measures
+from gisapp.analysis.pairs import Pairs
+from gisapp.analysis.sensitivity import Grid, around, definitions_of, grid
 from gisapp.errors import UserError
-from gisapp.planning.question import TARGETS, Question, categories
-from gisapp.planning.world import World
-from layers import all_layers
+from gisapp.planning.desk import Desk, Moment
+from gisapp.planning.near import Near, near
+from gisapp.planning.question import DISTANCES_M, MESH, Question, target_of
+from gisapp.planning.ranking import Ranking, ranking
+from gisapp.planning.rows import Row, rows_of, totals_of
+from gisapp.planning.runs import stored
+from gisapp.planning.scenarios import Scenario, load
+from gisapp.planning.supply import FORMAL, INFORMAL, Supply, supply_of
+from gisapp.planning.trust import confidence_of, equity_of, sensitivity_of
+from gisapp.planning.words import answer_words, method_words, missing_words, question_words, year_of
+from gisapp.planning.world import COUNTS, World
 
-HIDDEN_NOTE = "人数が少ないため非表示"
-Row = dict[str, Any]
+#: What can't be said of a district when nobody knows how many of the group live there.
+OF_THE_GROUP = [
+    "target_people", "target_rate", "assets_per_1000", "covered_people", "uncovered_people", "covered_share",
+    "nearest_mean_m", "nearest_median_m", "nearest_p90_m", "unreached_people", "access_mean",
+]  # fmt: skip
+RATES = {"aging_rate": "people_65", "late_rate": "people_75", "children_rate": "people_0_14"}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a question comes to before any weight is put on it: figures by district, and over the settings.
+
+    `exact`: the group's ages are counted as they are; `unknown`: by district, the share of its demand points
+    where nobody knows how many of the group there are (1: all of them).
+    """
+
+    world: World
+    supply: Supply
+    near: Near
+    exact: bool
+    unknown: NDArray[np.float64]
+    demand: pd.DataFrame
+    measures: pd.DataFrame
+    city: pd.DataFrame
+    grid: Grid
+    definitions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The districts (worst first) with their figures, the whole city, and how far they can be trusted."""
+    """The districts (most in need first) with their figures, the whole city, and how far they can be trusted.
+
+    Every value in `rows`, `totals`, `equity`, `confidence`, `sensitivity` and `year` is plain, and None where
+    it can't be told or mustn't be shown. `layer_keys`: all layers that the figures came from; `run`: the
+    number the calculation is kept under.
+    """
 
     question: Question
+    words: str
     sentence: str
     rows: list[Row]
     totals: Row
     classes: Bivariate
-    world: World
-    assets_known: int
-    assets_checked: int
-    assets_unplaced: int
+    equity: dict[str, Any]
+    confidence: dict[str, Any]
+    sensitivity: dict[str, Any]
+    method: list[tuple[str, str]]
+    year: dict[str, Any]
+    layer_keys: list[str]
+    scenario: Scenario | None
+    figures: Figures
+    run: str = ""
+
+    @property
+    def world(self) -> World:
+        return self.figures.world
 
 
-def answer(engine: Engine, world: World, question: Question) -> Answer:
-    """The gap analysis of `question` in `world`. Straight-line distances × detour, in plane metres."""
-    with engine.connect() as connection:
-        values = {"code": world.city_code, "layers": list(question.categories)}
-        assets = pd.DataFrame(
-            connection.execute(query("supply"), values).mappings().all(), columns=["id", "lon", "lat"]
-        )
-        known = connection.execute(query("supply_known"), values).mappings().one()
-        placed = set(connection.execute(query("supply_layers"), values).scalars())
-    unknown = tuple(title for key, title in categories().items() if key in set(question.categories) - placed)
-    if not placed:
-        raise UserError(
-            "ASK-011",
-            f"{'・'.join(unknown)}は、位置の分かるデータがまだないため計算できません。",
-            "ほかの種類を選ぶか、管理者にデータの読み込みを頼んでください。",
-            status=404,
-        )
-    demand = _demand(world, question)
-    # An asset in a choice area serves both districts: it has a row for each, and distances don't mind.
-    places = _in_districts(world, assets)
-    measured = district_gaps(
-        demand,
-        places,
-        within_m=question.within_m,
-        detour=question.detour,
-        districts=range(len(world.districts)),
+def answer(desk: Desk, code: str, question: Question, *, pin: bool = False) -> Answer:
+    """The gap analysis of `question` for a municipality as of now, kept under its number.
+
+    `pin`: somebody holds it in hand, so it is kept for good. Raises UserError where it can't be made.
+    """
+    with desk.moment(code) as moment:
+        found = answer_at(desk, moment, question)
+        return replace(found, run=stored(desk, moment, found, pin=pin))
+
+
+def answer_at(desk: Desk, moment: Moment, question: Question) -> Answer:
+    """The same from the data of one moment, and not kept."""
+    scenario = load(moment.connection, moment.code, question.scenario) if question.scenario else None
+    figures = figures_of(desk, moment, question, scenario.changes if scenario else ())
+    return told(question, figures, ranking(figures.measures, figures.grid, question), scenario)
+
+
+def figures_of(
+    desk: Desk, moment: Moment, question: Question, changes: Sequence[Mapping[str, Any]] = ()
+) -> Figures:
+    """The figures of a question with a scenario's changes made; remembered, so that weights can be tried."""
+    # neither weights nor the walking pace change a figure, and places end and grow old from day to day
+    asked = replace(question, weights=(), speed_km_h=1.0, scenario=repr(changes))
+    key = ("figures", moment.code, moment.version, asked, date.today())  # noqa: DTZ011 - the database's day
+    return desk.remembered(key, lambda: _figures(desk, moment, question, changes))
+
+
+def _figures(desk: Desk, moment: Moment, question: Question, changes: Sequence[Mapping[str, Any]]) -> Figures:
+    world = desk.world(moment, question.system, question.year)
+    supply = supply_of(moment.connection, world, question, changes)
+    found = near(desk, moment, world, question, supply.xy)
+    group = world.target(target_of(question.target), question.sex)
+    demand = world.demand[["x", "y", "district", *COUNTS]].assign(target=group.people)
+    places = pd.DataFrame(
+        {"district": supply.inside["district"], "supply": supply.size[supply.inside["place"]]}
     )
-    measured["id"] = world.districts["id"]
-    measured["people_65"] = demand.groupby("district")["people_65"].sum()
-    ranked = rank_gaps(measured.set_index("id", drop=False).rename_axis(None))
-    frame = ranked.merge(world.districts[["id", "name"]], on="id")
-    classes = bivariate(frame["aging_rate"], frame["covered_share"])
-    rows = _rows(frame, classes)
-    return Answer(
-        question=question,
-        sentence=_sentence(question, rows, frame) + _not_counted(unknown),
-        rows=rows,
-        totals=_totals(demand, measured, assets_inside=places),
+    access = access_of(found.pairs, group.people, supply, question)
+    limits = [limit for limit in DISTANCES_M if limit != question.within_m]
+
+    def measured(demand: pd.DataFrame, places: pd.DataFrame, districts: int) -> pd.DataFrame:
+        return district_measures(
+            demand,
+            places,
+            districts=districts,
+            nearest_m=found.nearest_m,
+            within_m=question.within_m,
+            also_within_m=limits,
+            pairs=found.pairs,
+            access=access,
+        )
+
+    kept = _definitions(supply)
+    tried = grid(
+        found.pairs,
+        demand,
+        districts=len(world.districts),
+        supply=supply.size,
+        definitions=list(kept.values()),
+        within_m=around(question.within_m),
+        decays=DECAYS,
+    )
+    measures = measured(demand, places, len(world.districts))
+    # suppressed isn't nobody: where all of a district's figures are, nothing can be said of it
+    measures.loc[group.unknown == 1, OF_THE_GROUP] = np.nan
+    tried.uncovered_people[:, group.unknown == 1] = np.nan
+    for rate, count in RATES.items():
+        measures.loc[world.unknown[count] == 1, rate] = np.nan
+    return Figures(
+        world=world,
+        supply=supply,
+        near=found,
+        exact=group.exact,
+        unknown=group.unknown,
+        demand=demand,
+        measures=measures,
+        city=measured(_as_one(demand), _all_inside(supply), 1),
+        grid=tried,
+        definitions=tuple(kept),
+    )
+
+
+def access_of(
+    pairs: Pairs, target: NDArray[np.float64], supply: Supply, question: Question
+) -> NDArray[np.float64]:
+    """Supply for each person of the group at each demand point, as the question wants it shared."""
+    reach = pairs.within(question.within_m)
+    decay: Decay = "binary" if question.method == "2sfca" else question.decay  # type: ignore[assignment]
+    weight = decay_weights(reach.distance_m, reach_m=question.within_m, decay=decay)
+    share = three_step if question.method == "3sfca" else two_step
+    return share(reach, target, supply.size, weight).access
+
+
+def _definitions(supply: Supply) -> dict[str, NDArray[np.bool_]]:
+    formality = supply.places["formality"]
+    return definitions_of(
+        supply.places["layer"].tolist(), formality.isin(FORMAL).to_numpy(), formality.eq(INFORMAL).to_numpy()
+    )
+
+
+def _as_one(demand: pd.DataFrame) -> pd.DataFrame:
+    """All districts as one: the city that the districts make up."""
+    return demand.assign(district=np.where(demand["district"] >= 0, 0, -1))
+
+
+def _all_inside(supply: Supply) -> pd.DataFrame:
+    """Each place in any district, once."""
+    inside = supply.inside[supply.inside["district"] >= 0]["place"].unique()
+    return pd.DataFrame({"district": 0, "supply": supply.size[inside]})
+
+
+def told(question: Question, figures: Figures, ranked: Ranking, scenario: Scenario | None) -> Answer:
+    """The figures as they may be shown, with everything that is said about them."""
+    world, supply = figures.world, figures.supply
+    if figures.city["target_people"].iloc[0] <= 0:
+        message = "この条件にあてはまる人が、区域の中にいません。"
+        raise UserError("ASK-015", message, "「だれが」か区域を選び直してください。", status=404)
+    classes = bivariate(figures.measures["aging_rate"], figures.measures["covered_share"])
+    rows = rows_of(
+        question,
+        figures.measures,
+        ranked,
         classes=classes,
         world=world,
-        assets_known=known["known"],
-        assets_checked=known["checked"],
-        assets_unplaced=known["unplaced"],
+        unguarded=bool(supply.unguarded),
+        unknown=figures.unknown,
+    )
+    totals = totals_of(question, figures.city, figures.measures)
+    year = year_of(world.people)
+    return Answer(
+        question=question,
+        words=question_words(question, year_title=year["title"], scenario=scenario.name if scenario else ""),
+        sentence=answer_words(
+            question,
+            districts=len(rows),
+            far=totals["far_districts"],
+            uncovered=totals["uncovered_people"],
+            share=100 - (totals["covered_share"] or 0),
+        )
+        + missing_words(supply.missing),
+        rows=rows,
+        totals=totals,
+        classes=classes,
+        equity=equity_of(figures.measures, totals),
+        confidence=confidence_of(world, supply, rows, near=figures.near, exact=figures.exact),
+        sensitivity=sensitivity_of(figures.grid, figures.definitions, rows, question),
+        method=method_words(question, refined_by=world.refined_by),
+        year=year,
+        layer_keys=_layer_keys([*year["sources"], world.refined_by], question),
+        scenario=scenario,
+        figures=figures,
     )
 
 
-def _demand(world: World, question: Question) -> pd.DataFrame:
-    demand = world.demand[["x", "y", "district", "people", "people_65", "age_known"]].copy()
-    demand["target"] = world.demand[TARGETS[question.target].column]
-    return demand[demand["district"] >= 0]
-
-
-def _in_districts(world: World, assets: pd.DataFrame) -> pd.DataFrame:
-    change = Transformer.from_crs(STORAGE_SRID, world.plane_srid, always_xy=True)
-    x, y = change.transform(assets["lon"].to_numpy(dtype=float), assets["lat"].to_numpy(dtype=float))
-    found = district_of(np.column_stack([x, y]), world.shapes_m)
-    return pd.DataFrame(
-        {
-            "x": np.asarray(x)[found["point"]],
-            "y": np.asarray(y)[found["point"]],
-            "district": found["district"].to_numpy(),
-            "asset": assets["id"].to_numpy()[found["point"]],
-        }
-    )
-
-
-def _rows(frame: pd.DataFrame, classes: Bivariate) -> list[Row]:
-    """Plain values for pages and files; null, small counts and what could reveal them are None."""
-    secret = hidden(frame["people"]) | hidden(frame["target_people"])
-    few_old = hidden(frame["people_65"].fillna(0))
-    few_reached = hidden(frame["uncovered_people"]) | hidden(frame["covered_people"])
-    rows = []
-    for number, record in enumerate(frame.to_dict("records")):
-        row = _row(record)
-        row["aging_class"] = _class(classes.aging[number])
-        row["service_class"] = _class(2 - classes.far[number] if classes.far[number] >= 0 else -1)
-        for hide, names in ((secret, SECRET), (few_old, OF_THE_OLD), (few_reached, OF_THE_REACHED)):
-            if hide[number]:
-                row.update(dict.fromkeys(names))
-                row["worst"], row["note"] = False, HIDDEN_NOTE
-        rows.append(row)
-    return rows
-
-
-SECRET = (
-    "people", "target_people", "aging_rate", "people_per_asset", "covered_share", "nearest_mean_m", "rank",
-    "uncovered_people", "aging_class", "service_class",
-)  # fmt: skip
-
-
-#: What a count of older people, and of people reached or not, could be worked out from.
-OF_THE_OLD = ("aging_rate", "aging_class")
-OF_THE_REACHED = ("covered_share", "service_class", "uncovered_people", "rank")
-
-
-def _row(record: dict[Any, Any]) -> Row:
-    return {
-        "id": int(record["id"]),
-        "name": record["name"],
-        "people": round(record["people"]),
-        "target_people": round(record["target_people"]),
-        "aging_rate": _rounded(record["aging_rate"], 1),
-        "assets": int(record["assets"]),
-        "people_per_asset": _rounded(record["people_per_asset"], 0),
-        "covered_share": _rounded(record["covered_share"], 1),
-        "nearest_mean_m": _rounded(record["nearest_mean_m"], 0),
-        "uncovered_people": round(record["uncovered_people"]),
-        "rank": int(record["rank"]),
-        "worst": bool(record["worst"]),
-        "note": "" if round(record["people"]) else "住んでいる人がいません",
-    }
-
-
-def _rounded(value: float, digits: int) -> float | int | None:
-    if pd.isna(value):
-        return None
-    return round(float(value), digits) if digits else round(float(value))
-
-
-def _class(number: int) -> int | None:
-    return None if number < 0 else int(number)
-
-
-def _totals(demand: pd.DataFrame, measured: pd.DataFrame, *, assets_inside: pd.DataFrame) -> Row:
-    people, target = demand["people"].sum(), measured["target_people"].sum()
-    known = demand["age_known"].sum()
-    inside = assets_inside[assets_inside["district"] >= 0]["asset"].nunique()
-    reachable = measured["nearest_mean_m"].notna()
-    weights = measured["target_people"].where(reachable, 0.0)
-    metres = (measured["nearest_mean_m"].fillna(0) * weights).sum()
-    return {
-        "name": "全体",
-        "people": round(people),
-        "target_people": round(target),
-        "aging_rate": _rounded(100 * demand["people_65"].sum() / known if known else np.nan, 1),
-        "assets": int(inside),
-        "people_per_asset": _rounded(people / inside if inside else np.nan, 0),
-        "covered_share": _rounded(100 * measured["covered_people"].sum() / target if target else np.nan, 1),
-        "nearest_mean_m": _rounded(metres / weights.sum() if weights.sum() else np.nan, 0),
-        "uncovered_people": round(measured["uncovered_people"].sum()),
-    }
-
-
-def _not_counted(titles: Sequence[str]) -> str:
-    """What was asked for and nobody has told us of: unknown is not none."""
-    return f"{'・'.join(titles)}は位置の分かるデータがないため、数えていません。" if titles else ""
-
-
-def _sentence(question: Question, rows: Sequence[Row], frame: pd.DataFrame) -> str:
-    """The answer in one sentence that can be read aloud at a meeting."""
-    unit = all_layers()[question.system].title
-    where = "または".join(categories()[key] for key in question.categories)
-    far = int((frame["covered_share"] < 50).sum())
-    uncovered = round(float(frame["uncovered_people"].sum()))
-    share = 100 * frame["uncovered_people"].sum() / max(frame["target_people"].sum(), 1e-9)
-    who = TARGETS[question.target].title
-    reach = f"{question.within_m:,}m以内"
-    if frame["target_people"].sum() <= 0:
-        return f"{who}の人口データがありません。"
-    start = f"{len(rows)}{unit}のうち{far}{unit}で、{who}の半数以上が{reach}に{where}がありません。"
-    return f"{start}全体では、{who} {uncovered:,}人（{share:.1f}％）が{reach}に{where}がありません。"
+def _layer_keys(people: Sequence[str], question: Question) -> list[str]:
+    """All layers that the figures came from."""
+    area = () if question.system == MESH else (question.system,)
+    ways = ("walk_network",) if question.distance == "walk" else ()
+    return list(filter(None, dict.fromkeys([*people, *area, *question.categories, *ways])))

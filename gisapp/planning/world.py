@@ -1,79 +1,103 @@
-"""Knows how people and districts of a municipality come out of the database, allocated and remembered.
+"""Knows the people of a municipality in one year on their ground, and what is known of them by demand point.
 
-Knows no question. What it remembers is thrown away when the municipality's data version moves on.
+Knows no question and no place, and remembers nothing.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
-from gisapp.analysis.access import OUTSIDE
-from gisapp.analysis.areal import Allocation, allocate, demand_points
-from gisapp.crs import STORAGE_SRID, transform
-from gisapp.db.engine import query
+from gisapp.analysis.ages import target_counts
+from gisapp.analysis.areal import Allocation
 from gisapp.errors import NotFoundError, UserError
-from layers import all_layers
+from gisapp.planning.ground import Ground
+from gisapp.planning.people import People
+from gisapp.planning.question import Target
 
-REMEMBERED = 8
-COUNTS = ["people", "people_65", "people_75", "people_0_14", "age_known"]
+OUTSIDE = -1
+#: The counts that every figure of a district is made of: column, years of age from, to.
+AGES: dict[str, tuple[int, int | None]] = {
+    "people": (0, None),
+    "people_65": (65, None),
+    "people_75": (75, None),
+    "people_0_14": (0, 14),
+}
+COUNTS = [*AGES, "age_known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people: how many at each demand point (0 where nobody knows), by district the share of its
+    points where that is `unknown`, and whether the ages are `exact` or were cut out of wider ones."""
+
+    people: NDArray[np.float64]
+    unknown: NDArray[np.float64]
+    exact: bool
 
 
 @dataclass(frozen=True)
 class World:
-    """The people of a municipality spread over the districts of one system.
+    """The people of a municipality in one year, spread over the districts of one system.
 
-    `districts`: indexed by position; id, name, lon, lat (label), west, south, east, north (degrees).
-    `demand`: a row a demand point; x, y (plane metres), district (position, -1 outside), and `COUNTS`.
+    `districts`: by position: id, name, edition, lon, lat (label), west, south, east, north (degrees) and
+    `ring_m` (metres to the nearest person known to live outside the municipality, null where none is).
+    `demand`: a row a demand point: x, y (plane metres), district (position, -1 outside), unit, share and
+    `COUNTS`. Of the people, `hole_people` live in the municipality but in no district, `overlap_people` in
+    several; `edge_people` were spread over its border. `refined_by`: as of the ground. `unknown`: by district
+    and count, the share of its demand points where nobody knows that count; it is taken as 0 there.
     """
 
     city_code: str
     plane_srid: int
     version: int
+    system: str
     districts: pd.DataFrame
     shapes_m: NDArray[np.object_]
     demand: pd.DataFrame
-    people_layer: str
-    census_day: date
-    edition: str
+    people: People
     hole_people: float
     overlap_people: float
     edge_people: float
-    suppressed_cells: int
-    unknown_units: int
+    refined_by: str
+    unknown: pd.DataFrame
 
+    @property
+    def edition(self) -> str:
+        """Which edition of the districts this is."""
+        return str(self.districts["edition"].iloc[0])
 
-class Worlds:
-    """Worlds by municipality, system and data version; the few last used are kept. Safe between threads."""
+    def target(self, target: Target, sex: str) -> Group:
+        """The group at each demand point.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._kept: OrderedDict[tuple[str, str, int], World] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, code: str, system: str) -> World:
-        """The world as it is now. Raises UserError where districts or people aren't loaded."""
-        # One moment's data: an import may publish between two of the statements below.
-        with self._engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-            key = (code, system, data_version(connection, code))
-            with self._lock:
-                if key not in self._kept:
-                    self._kept[key] = _build(connection, code, system, key[2])
-                    while len(self._kept) > REMEMBERED:
-                        self._kept.popitem(last=False)
-                self._kept.move_to_end(key)
-                return self._kept[key]
+        Raises UserError (ASK-013) where the data don't tell this group or this sex at all.
+        """
+        unit = self.demand["unit"].to_numpy()
+        if target.households:
+            counts, exact = self.people.households, True
+        else:
+            try:
+                counts, exact = target_counts(
+                    self.people.brackets, age_from=target.age_from, age_to=target.age_to, sex=sex
+                )
+            except ValueError:
+                counts, exact = pd.Series(np.nan, index=self.people.brackets.index), True
+        if counts.isna().all():
+            raise UserError(
+                "ASK-013",
+                f"{target.title}の人数は、この人口のデータからは分かりません。",
+                "ほかの年齢・性別を選ぶか、年齢の細かい人口のデータを読み込んでください。",
+                status=404,
+            )
+        each = counts.fillna(0).to_numpy(dtype=np.float64)[unit] * self.demand["share"].to_numpy()
+        unknown = unknown_share(self.demand, counts.notna().to_frame(), len(self.districts))
+        return Group(each, unknown.to_numpy()[:, 0], exact)
 
 
 def data_version(connection: Connection, code: str) -> int:
@@ -88,102 +112,76 @@ def data_version(connection: Connection, code: str) -> int:
     return int(found)
 
 
-def demand_layers() -> list[str]:
-    """The layers that tell who lives there today; projections and whole-city figures are none of them."""
-    return [key for key, layer in all_layers().items() if layer.role == "demand"]
-
-
-def _build(connection: Connection, code: str, system: str, version: int) -> World:
-    srid = connection.execute(
-        sa.text("select plane_srid from municipality where code = :code"), {"code": code}
-    ).scalar_one()
-    districts, shapes_m = _districts(connection, code, system, srid)
-    today = {"code": code, "layers": demand_layers()}
-    census = connection.execute(query("finest_people"), today).mappings().one_or_none()
-    if districts.empty or census is None:
-        missing = "区域" if districts.empty else "人口"
-        raise UserError(
-            "ASK-010",
-            f"{missing}のデータがまだありません。",
-            "管理者が国土数値情報と国勢調査のファイルを読み込むと表示されます。",
-            status=404,
-        )
-    cells, units = _people(connection, code, census["layer"], census["year"])
-    cells_m = transform(shapely.from_wkb(cells["geom"].to_numpy(dtype=object)), STORAGE_SRID, srid)
-    allocation = allocate(cells_m, cells["unit"].to_numpy(), districts=shapes_m)
-    demand = demand_points(allocation, units[COUNTS])
-    outline = _outline(connection, code, srid)
+def spread(people: People, ground: Ground, version: int) -> World:
+    """The people of a year on their ground. Projections are kept to the municipality by where people live."""
+    people = people.controlled(_share_inside(ground))
+    told = _counts(people)
+    counts = told.fillna(0)
+    demand = _demand(ground.allocation, counts)
+    left = demand["district"].to_numpy() == OUTSIDE
+    everybody = demand["people"].to_numpy()
     return World(
-        city_code=code,
-        plane_srid=srid,
+        city_code=ground.city_code,
+        plane_srid=ground.plane_srid,
         version=version,
-        districts=districts,
-        shapes_m=shapes_m,
+        system=ground.system,
+        districts=ground.districts.assign(ring_m=_ring_m(ground, left & (everybody > 0))),
+        shapes_m=ground.shapes_m,
         demand=demand,
-        people_layer=census["layer"],
-        census_day=census["census_day"],
-        edition=str(districts["edition"].iloc[0]),
-        hole_people=_in_holes(outline, demand),
-        overlap_people=_overlap(allocation, units),
-        suppressed_cells=int(cells["joined"].sum()),
-        unknown_units=int(units["unknown"].sum()),
-        edge_people=_at_edge(outline, demand),
+        people=people,
+        hole_people=float(everybody[left & ground.inside].sum()),
+        overlap_people=float((ground.allocation.overlap_share * counts["people"]).sum()),
+        edge_people=float(everybody[_at_edge(demand, left) & ~ground.inside].sum()),
+        refined_by=ground.refined_by,
+        unknown=unknown_share(ground.allocation.points, told.notna(), len(ground.districts)),
     )
 
 
-def _districts(
-    connection: Connection, code: str, system: str, srid: int
-) -> tuple[pd.DataFrame, NDArray[np.object_]]:
-    rows = connection.execute(query("districts"), {"code": code, "system": system}).mappings().all()
-    frame = pd.DataFrame(
-        rows, columns=["id", "name", "edition", "lon", "lat", "west", "south", "east", "north", "geom"]
-    )
-    shapes = shapely.from_wkb(frame.pop("geom").to_numpy(dtype=object))
-    return frame, transform(shapes, STORAGE_SRID, srid)
+def _counts(people: People) -> pd.DataFrame:
+    """`COUNTS` by unit, null where nobody knows."""
+    columns = {
+        name: target_counts(people.brackets, age_from=low, age_to=high)[0]
+        for name, (low, high) in AGES.items()
+    }
+    return pd.DataFrame({**columns, "age_known": people.age_known()}).astype(float)
 
 
-def _people(connection: Connection, code: str, layer: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Cells with the number of their unit, and the units' counts indexed by that number.
-
-    A count that no cell of a unit knows is taken as 0, and the unit told as `unknown`.
-    """
-    values = {"code": code, "layer": layer, "year": year}
-    cells = pd.DataFrame(connection.execute(query("cells"), values).mappings().all())
-    units = pd.DataFrame(connection.execute(query("units"), values).mappings().all())
-    number = {key: index for index, key in enumerate(units["unit_key"])}
-    cells["unit"] = cells["unit_key"].map(number)
-    counts = units.drop(columns="unit_key").astype(float)
-    counts["unknown"] = counts[COUNTS].isna().any(axis=1)
-    return cells, counts.fillna(0)
+def unknown_share(points: pd.DataFrame, known: pd.DataFrame, districts: int) -> pd.DataFrame:
+    """By district, the share of its demand points whose unit's count isn't `known`; 0 without any point."""
+    without = ~known.to_numpy()[points["unit"].to_numpy()]
+    frame = pd.DataFrame(without, columns=known.columns).groupby(points["district"].to_numpy()).mean()
+    return frame.reindex(range(districts), fill_value=0.0)
 
 
-def _outline(connection: Connection, code: str, srid: int) -> BaseGeometry:
-    row: Any = connection.execute(query("city_outline"), {"code": code}).one()
-    outline = transform(np.array([shapely.from_wkb(bytes(row.outline))]), STORAGE_SRID, srid)[0]
-    shapely.prepare(outline)
-    return outline
+def _demand(allocation: Allocation, counts: pd.DataFrame) -> pd.DataFrame:
+    points = allocation.points
+    share = points["share"].to_numpy()[:, None]
+    there = pd.DataFrame(counts.to_numpy()[points["unit"].to_numpy()] * share, columns=counts.columns)
+    return pd.concat([points.reset_index(drop=True), there], axis=1)
 
 
-def _in_holes(outline: BaseGeometry, demand: pd.DataFrame) -> float:
-    """People inside the municipality whom no district holds: what the allocation leaves over."""
-    left = demand[demand["district"] == OUTSIDE]
-    return float(left["people"].to_numpy()[_inside(outline, left)].sum())
+def _share_inside(ground: Ground) -> NDArray[np.float64]:
+    """Which part of each unit's people lives inside the municipality, by unit position."""
+    points = ground.allocation.points
+    return points["share"].where(ground.inside, 0.0).groupby(points["unit"]).sum().to_numpy()
 
 
-def _at_edge(outline: BaseGeometry, demand: pd.DataFrame) -> float:
-    """People of units on the municipality's border who were spread outside it, by area as everybody is.
+def _ring_m(ground: Ground, lives_outside: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Metres from each district to the nearest person outside the municipality; null if nobody is."""
+    xy = ground.allocation.points.loc[lives_outside & ~ground.inside, ["x", "y"]].to_numpy()
+    found = np.full(len(ground.shapes_m), np.nan)
+    if len(xy):
+        points = np.asarray(shapely.points(xy), dtype=object)
+        (district, _), metres = shapely.STRtree(points).query_nearest(
+            ground.shapes_m, return_distance=True, all_matches=False
+        )
+        found[district] = metres
+    return found
+
+
+def _at_edge(demand: pd.DataFrame, left: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The points outside all districts of units that are partly inside one.
 
     Where a neighbour lies there, its people come in likewise; at a coast they are missing here.
     """
-    held = demand["unit"].isin(demand["unit"][demand["district"] != OUTSIDE])
-    left = demand[held & (demand["district"] == OUTSIDE)]
-    return float(left["people"].to_numpy()[~_inside(outline, left)].sum())
-
-
-def _inside(outline: BaseGeometry, points: pd.DataFrame) -> NDArray[np.bool_]:
-    return np.asarray(shapely.contains_xy(outline, points["x"].to_numpy(), points["y"].to_numpy()))
-
-
-def _overlap(allocation: Allocation, units: pd.DataFrame) -> float:
-    """People where districts overlap; they are shared equally among those districts."""
-    return float((allocation.overlap_share * units["people"]).sum())
+    return left & demand["unit"].isin(demand["unit"][~left]).to_numpy()

@@ -16,8 +16,10 @@ import numpy as np
 import shapely
 from folium.utilities import JsCode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from gisapp.publish.gap_words import COLUMNS, HIDDEN, NO_DATA_COLOUR, colour_of, records, row, text
+from gisapp.publish.bivariate import NO_DATA_COLOUR
+from gisapp.publish.gap_words import HIDDEN_MEANS, UNKNOWN, short_name
 from gisapp.publish.offline import (
     OfflineMap,
     check_offline,
@@ -28,8 +30,7 @@ from gisapp.publish.offline import (
     script_json,
 )
 
-#: What every name of a school's district ends in: left out on the map, where room is short.
-_SCHOOL = re.compile(r"(小学校|中学校)区?$")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PARTS = Path(__file__).parent / "gap_map"
 #: What each degree of precision is called; an asset that is hidden has no place on a map that is handed out.
 _PRECISIONS = {
@@ -46,14 +47,16 @@ def gap_map_html(
     title: str,
     subtitle: str,
     question: str,
+    columns: Sequence[str],
     legend: Sequence[tuple[str, str]],
-    sources: Sequence[str],
+    chart: Markup,
+    notes: Sequence[tuple[str, str]],
     vendor: Path,
 ) -> str:
-    """One HTML file: the question, the map, its legend in words, a table of every district, and the sources.
+    """One HTML file: the question, the map, its legend in words, a chart, every district's row, the notes.
 
-    `districts` (EPSG:4326): id, name, people, target_people, aging_rate (%), assets, people_per_asset,
-    covered_share (%), nearest_mean_m, colour (#rrggbb, null: no data), class_words; in the table's order.
+    `districts` (EPSG:4326): name, cells (texts in the order of `columns`), colour (#rrggbb, null: no data),
+    class_words; in the table's order. `chart`: SVG, as it is. `notes`: title and words, sources among them.
     `assets` (EPSG:4326, points or areas): name, layer_title, colour, address, precision. Nulls show as —.
     `vendor` holds leaflet/leaflet.js and leaflet.css. Every value is shown as text, whatever it contains.
     Raises ValueError for another CRS, a colour that is none, or an asset whose place is to be hidden, and
@@ -63,7 +66,7 @@ def gap_map_html(
     layers = _asset_layers(assets)
     element, script, style_names, script_names = rendered(_map(districts, len(layers)))
     data = {
-        "districts": _district_features(districts),
+        "districts": _district_features(districts, columns),
         "assets": [_asset_features(group) for _, group in layers],
     }
     groups = ", ".join(_layer_names(len(layers)))
@@ -77,15 +80,16 @@ def gap_map_html(
         subtitle=subtitle,
         question=question,
         legend=[(colour_of(colour), words) for colour, words in legend],
-        sources=sources,
+        chart=chart,
+        notes=notes,
         map_element=element,
         styles=[*(inlined_css(name, vendor) for name in style_names), _part("map.css")],
         scripts=scripts,
         policy=content_policy(scripts),
         layers=[(name, colour_of(group.iloc[0]["colour"]), len(group)) for name, group in layers],
-        columns=COLUMNS,
-        rows=[row(record) for record in records(districts)],
-        hidden=HIDDEN,
+        columns=columns,
+        rows=[{**each, "colour": colour_of(each["colour"])} for each in _records(districts)],
+        hidden_means=HIDDEN_MEANS,
     )
     return check_offline(html)
 
@@ -147,18 +151,17 @@ def _asset_layers(assets: gpd.GeoDataFrame) -> list[tuple[str, gpd.GeoDataFrame]
     return [(str(title), group) for title, group in assets.groupby("layer_title", sort=False)]
 
 
-def _district_features(districts: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _district_features(districts: gpd.GeoDataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
     found = []
-    for record, geometry in zip(records(districts), districts.geometry, strict=True):
+    for record, geometry in zip(_records(districts), districts.geometry, strict=True):
         anchor = shapely.point_on_surface(geometry)
         fill = colour_of(record["colour"])
         style = {"fillColor": fill, "fillOpacity": 0.85, "color": "#ffffff", "weight": 1.5}
-        told = [(title, text) for (title, _), text in zip(COLUMNS, row(record)["cells"], strict=True)]
-        told = [*told, ("区分", text(record["class_words"]))]
+        told = [*zip(columns, record["cells"], strict=True), ("区分", _text(record["class_words"]))]
         properties = {
-            "heading": text(record["name"]),
+            "heading": _text(record["name"]),
             "told": told,
-            "label": _short(text(record["name"])),
+            "label": short_name(_text(record["name"])),
             "labelAt": [round(anchor.y, 5), round(anchor.x, 5)],
             "style": style | ({"dashArray": "4 4"} if fill == NO_DATA_COLOUR else {}),
         }
@@ -168,13 +171,13 @@ def _district_features(districts: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 def _asset_features(assets: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     found = []
-    for record, geometry in zip(records(assets), assets.geometry, strict=True):
+    for record, geometry in zip(_records(assets), assets.geometry, strict=True):
         exact = record["precision"] == "exact"
         shape = {"weight": 1.5, "color": "#ffffff", "fill": True, "fillOpacity": 1}
         soft = {"weight": 1.5, "color": colour_of(record["colour"]), "fill": True, "fillOpacity": 0.35}
-        told = [("種類", text(record["layer_title"])), ("所在地", text(record["address"]))]
+        told = [("種類", _text(record["layer_title"])), ("所在地", _text(record["address"]))]
         properties = {
-            "heading": text(record["name"]),
+            "heading": _text(record["name"]),
             "told": told,
             "note": _PRECISIONS[record["precision"]],
             "soft": not exact,
@@ -195,5 +198,20 @@ def _feature(geometry: shapely.Geometry, properties: dict[str, Any]) -> dict[str
     }
 
 
-def _short(name: str) -> str:
-    return _SCHOOL.sub("", name) or name
+def colour_of(value: Any) -> str:
+    """A colour as #rrggbb, that of "no data" for null; raises ValueError for anything else."""
+    if value is None or value != value:
+        return NO_DATA_COLOUR
+    if not _COLOUR.fullmatch(str(value)):
+        raise ValueError("a colour must be written #rrggbb")
+    return str(value)
+
+
+def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame without their geometry."""
+    rows: list[dict[str, Any]] = frame.drop(columns=frame.geometry.name).to_dict("records")
+    return rows
+
+
+def _text(value: Any) -> str:
+    return str(value) if isinstance(value, str) and value.strip() else UNKNOWN

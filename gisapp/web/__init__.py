@@ -9,9 +9,9 @@ from gisapp.config import ROOT, Config, from_environment
 from gisapp.db.engine import make_engine
 from gisapp.errors import UserError
 from gisapp.ingest.queue import queue
-from gisapp.planning.world import Worlds
+from gisapp.planning.desk import Desk
 from gisapp.publish.tiles import Tiles
-from gisapp.web import admin, api, context, errors, headers, planner, public, tiles, words
+from gisapp.web import admin, api, context, errors, headers, planner, planner_files, public, tiles, words
 from gisapp.web.parts import Parts
 
 
@@ -26,9 +26,9 @@ def build(config: Config | None = None) -> Flask:
     Compress(app)
     engine = make_engine(config.database_url)
     tile_engine = make_engine(config.database_url, autocommit=True)
-    found = Parts(config, engine, Worlds(engine), Tiles(tile_engine), queue(config.database_url))
+    found = Parts(config, engine, Desk(engine), Tiles(tile_engine), queue(config.database_url))
     app.extensions["gisapp"] = found
-    for module in (public, planner, tiles, api, admin):
+    for module in (public, planner, planner_files, tiles, api, admin):
         app.register_blueprint(module.bp)
     for module_ in (context, words, headers, errors):
         module_.register(app)

@@ -30,15 +30,15 @@ def districts() -> Response:
 
 def district_data(city: City, system: str) -> dict[str, Any]:
     """The districts as plain values; raises UserError where people or districts aren't loaded."""
-    world = parts().worlds.get(city.code, system)
-    with parts().engine.connect() as connection:
-        figures = district_figures(connection, world)
-        loaded = loaded_layers(connection, city.code)
+    with parts().desk.moment(city.code) as moment:
+        world = parts().desk.world(moment, system)
+        figures = district_figures(moment.connection, world)
+        loaded = loaded_layers(moment.connection, city.code)
     return {
         "system": system,
         "edition": world.edition,
-        "as_of": world.census_day.isoformat(),
-        "sources": credits(loaded, [world.people_layer, system]),
+        "as_of": world.people.day.isoformat(),
+        "sources": credits(loaded, [world.people.layer, system]),
         **figures,
     }
 

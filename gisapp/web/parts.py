@@ -9,17 +9,17 @@ from procrastinate import App
 from sqlalchemy.engine import Engine
 
 from gisapp.config import Config
-from gisapp.planning.world import Worlds
+from gisapp.planning.desk import Desk
 from gisapp.publish.tiles import Tiles
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Settings, database, remembered worlds and tiles, and the queue that imports are put into."""
+    """Settings, database, the desk for questions, remembered tiles, and the queue of imports."""
 
     config: Config
     engine: Engine
-    worlds: Worlds
+    desk: Desk
     tiles: Tiles
     queue: App
 

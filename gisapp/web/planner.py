@@ -1,139 +1,99 @@
-"""Knows the planner's page: the question in the address, the answer as page, CSV, JSON or one HTML map.
+"""Knows the planner's workspace: the question in the address, the answer as a page or as parts of it.
 
 Knows no SQL and no formula.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 
 from gisapp.errors import UserError
-from gisapp.planning.gaps import Answer, answer
-from gisapp.planning.question import DISTANCES_M, TARGETS, Question, categories, parse, systems
-from gisapp.publish.gap_files import gap_csv, gap_html, gap_json
-from gisapp.publish.register import City, LoadedLayer, credits, loaded_layers
-from gisapp.web.context import city_url, current_city
+from gisapp.planning.gaps import answer
+from gisapp.planning.people import PeopleYear, people_years
+from gisapp.planning.question import Question, parse
+from gisapp.publish.register import City, LoadedLayer, loaded_layers
+from gisapp.web import planner_form
+from gisapp.web.context import current_city
 from gisapp.web.page_data import page_data
 from gisapp.web.parts import parts
+from gisapp.web.planner_view import script_data, view
 
 bp = Blueprint("planner", __name__)
 
 
 @bp.get("/gaps")
 def gaps_page() -> tuple[str, int]:
-    """足りないところ: the question as a form, the answer as sentence, map and table."""
+    """足りないところ: the question as a form; the answer as sentence, figures, map, table and charts."""
     city = current_city()
-    question, result, error, status = Question(), None, None, 200
-    with parts().engine.connect() as connection:
-        loaded = loaded_layers(connection, city.code)
-    data = page_data(city, loaded)
+    loaded = _loaded(city)
+    values = planner_form.sent(_values())
+    question, shown, error, status = parse({}, loaded), None, None, 200
     try:
-        question = _question(loaded)
-        result = _result(answer(parts().engine, _world(city, question), question), loaded)
-        data["result"] = result
+        question = parse(values, loaded)
+        shown = _shown(city, question, loaded)
     except UserError as failure:
-        error, status = f"{failure.message}{failure.remedy}", failure.status
+        error, status = failure, failure.status
     page = render_template(
         "planner/gaps.html",
-        data=data,
-        question=question,
-        choices=_choices(loaded),
-        result=result,
+        data=_data(city, loaded, shown),
+        controls=planner_form.controls(question) | (_typed(values) if error else {}),
+        usual=planner_form.usual(question),
+        chosen=_categories(values) or question.categories,
+        choices=planner_form.choices(loaded, _years(city), question.categories),
         error=error,
-        downloads=_downloads(question),
+        shown=shown,
     )
     return page, status
 
 
-@bp.get("/gaps.csv")
-def gaps_csv() -> Response:
-    """The table for Excel."""
-    city, found = _answer()
-    return _attachment(gap_csv(parts().engine, city, found), f"{city.name}_足りないところ.csv", "text/csv")
-
-
-@bp.get("/gaps.json")
-def gaps_json() -> Response:
-    """The same figures for programs."""
-    return jsonify(gap_json(_answer()[1]))
-
-
-@bp.get("/gaps.html")
-def gaps_html() -> Response:
-    """One file to mail: it holds scripts of its own, so it is only ever handed out as a download."""
-    city, found = _answer()
-    body = gap_html(parts().engine, city, found).encode()
-    return _attachment(body, f"{city.name}_足りないところの地図.html", "text/html")
-
-
-def _question(loaded: dict[str, LoadedLayer]) -> Question:
-    return parse({name: request.args.getlist(name) for name in request.args}, loaded)
-
-
-def _world(city: City, question: Question) -> Any:
-    return parts().worlds.get(city.code, question.system)
-
-
-def _answer() -> tuple[City, Answer]:
+@bp.get("/gaps/answer")
+def gaps_answer() -> ResponseReturnValue:
+    """The parts of the page that an answer changes, for a control that was moved."""
     city = current_city()
-    with parts().engine.connect() as connection:
-        question = _question(loaded_layers(connection, city.code))
-    return city, answer(parts().engine, _world(city, question), question)
-
-
-def _attachment(body: bytes, name: str, mimetype: str) -> Response:
-    response = Response(body, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    loaded = _loaded(city)
+    try:
+        shown = _shown(city, parse(planner_form.sent(_values()), loaded), loaded)
+    except UserError as failure:
+        told = {"code": failure.code, "message": failure.message, "remedy": failure.remedy}
+        return jsonify(error=told), failure.status
+    response = Response(render_template("planner/_answer.html", shown=shown, data=script_data(shown)))
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _choices(loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
-    return {
-        "categories": [
-            {"key": key, "title": title, "count": loaded[key].count if key in loaded else 0}
-            for key, title in categories().items()
-        ],
-        "targets": [{"key": target.key, "title": target.title} for target in TARGETS.values()],
-        "distances": list(DISTANCES_M),
-        "systems": [{"key": key, "title": title} for key, title in systems().items() if key in loaded],
-    }
+def _loaded(city: City) -> dict[str, LoadedLayer]:
+    with parts().engine.connect() as connection:
+        return loaded_layers(connection, city.code)
 
 
-def _downloads(question: Question) -> dict[str, str]:
-    asked = {
-        "categories": list(question.categories),
-        "target": question.target,
-        "within_m": question.within_m,
-        "detour": question.detour,
-        "system": question.system,
-    }
-    return {kind: city_url(f"planner.gaps_{kind}", **asked) for kind in ("csv", "json", "html")}
+def _years(city: City) -> list[PeopleYear]:
+    with parts().engine.connect() as connection:
+        return people_years(connection, city.code)
 
 
-def _result(found: Answer, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
-    world, question = found.world, found.question
-    return {
-        "answer": found.sentence,
-        "rows": found.rows,
-        "totals": found.totals,
-        "breaks": {"aging": found.classes.aging_breaks, "service": found.classes.covered_breaks},
-        "residual": {
-            "people": round(world.hole_people),
-            "share": round(100 * world.hole_people / max(found.totals["people"], 1), 2),
-            "overlap_people": round(world.overlap_people),
-            "edge_people": round(world.edge_people),
-        },
-        "suppressed_cells": world.suppressed_cells,
-        "unknown_units": world.unknown_units,
-        "assets_known": found.assets_known,
-        "assets_checked_12m": found.assets_checked,
-        "assets_unplaced": found.assets_unplaced,
-        "figures_note": {
-            "as_of": world.census_day.isoformat(),
-            "edition": world.edition,
-            "sources": credits(loaded, [world.people_layer, question.system, *question.categories]),
-        },
-    }
+def _values() -> dict[str, list[str]]:
+    return {name: request.args.getlist(name) for name in request.args}
+
+
+def _shown(city: City, question: Question, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
+    desk = parts().desk
+    found = answer(desk, city.code, question)
+    now = answer(desk, city.code, replace(question, year=0)) if found.year["projected"] else None
+    return view(found, now, loaded, request.args.get("district", type=int))
+
+
+def _data(city: City, loaded: dict[str, LoadedLayer], shown: dict[str, Any] | None) -> dict[str, Any]:
+    return page_data(city, loaded) | {"answer": script_data(shown) if shown else None}
+
+
+def _typed(values: dict[str, list[str]]) -> dict[str, str]:
+    """What was sent stays in its field, also where it couldn't be used."""
+    return {name: texts[0] for name, texts in values.items() if texts}
+
+
+def _categories(values: dict[str, list[str]]) -> list[str]:
+    return [key for text in values.get("categories", ()) for key in text.split(",") if key]

@@ -111,7 +111,8 @@ def map_svg() -> Response:
     """The aging rate by district as a picture, for browsers that can't draw the map."""
     city = current_city()
     figures = district_data(city, DEFAULT_SYSTEM)
-    world = parts().worlds.get(city.code, DEFAULT_SYSTEM)
+    with parts().desk.moment(city.code) as moment:
+        world = parts().desk.world(moment, DEFAULT_SYSTEM)
     picture = draw(world.shapes_m, figures["districts"], title=f"{city.name} 小学校区ごとの高齢化率")
     return Response(picture, mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 

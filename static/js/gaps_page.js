@@ -1,115 +1,129 @@
-// Knows how the gap page joins its table and its map: the same district lights up in both.
+// Knows how the planner's page holds together: a control asks, the answer's parts come, map, table and chart follow.
 
-import { pageData } from "./dom.js";
-import { showFallback } from "./map_fallback.js";
-import { getJson } from "./request.js";
-import { withParameter } from "./state.js";
-import { makeSortable } from "./table_sort.js";
-import { hasWebgl2 } from "./webgl.js";
+import { el, pageData } from "./dom.js";
+import { asker, rememberParts, swapParts } from "./gaps_ask.js";
+import { hasNoPlace, questionOf, showControls, wireForm } from "./gaps_form.js";
+import { light, markChosen, wireLinks } from "./gaps_link.js";
+import { gapMap } from "./gaps_map.js";
+import { wireShare } from "./gaps_share.js";
+import { freshTable } from "./gaps_table.js";
+import { isPhone, openTab, wireViewTabs } from "./gaps_tabs.js";
 
-const data = pageData();
-const table = document.getElementById("gaps-table");
-const rowOf = (id) => table.querySelector(`tr[data-district="${CSS.escape(String(id))}"]`);
-let view = null;
-let places = new Map();
+/** A wait shorter than this needs no words. */
+const PATIENCE_MS = 300;
+const page = pageData();
+const byId = (id) => document.getElementById(id);
+const form = byId("question");
+const rowOf = (id) => document.querySelector(`#gaps-table tr[data-district="${id}"]`);
+let chosen = page.answer?.chosen ?? null;
+let choosing = false; // whether the question under way is about another district alone
+let busyTimer = 0;
 
-/** The nine colours live in the style sheet, where the legend uses them too: aging, then how far places are. */
-function colourOf({ aging_class: aging, service_class: service }) {
-  const valid = [aging, service].every((value) => value === 0 || value === 1 || value === 2);
-  return valid ? getComputedStyle(document.documentElement).getPropertyValue(`--bi-${aging}${2 - service}`).trim() : null;
+function query() {
+  const asked = questionOf(form);
+  if (asked && chosen !== null) asked.set("district", chosen);
+  if (!asked && hasNoPlace(form)) trouble("数える場所を一つ以上選んでください。");
+  return asked;
 }
 
-/** The area system of the question that was answered: the form as the server sent it, not as it stands now. */
-function askedSystem() {
-  const choice = document.getElementById("q-system");
-  return [...choice.options].find((option) => option.defaultSelected)?.value ?? choice.value;
+function onAnswer(html) {
+  const { changed, data } = swapParts(html);
+  byId("answer-trouble").replaceChildren();
+  byId("gaps-view").hidden = false;
+  showControls(form, data);
+  for (const link of document.querySelectorAll("[data-link]")) link.href = data.links[link.dataset.link];
+  chosen = data.chosen;
+  if (changed.has("table")) freshTable();
+  if (changed.size > Number(changed.has("district"))) map.show(data);
+  map.choose(chosen, { move: false });
+  markChosen(chosen);
+  history.replaceState(null, "", address(data.links.page));
+  tell(data);
 }
 
-function light(id, on) {
-  if (id === null || id === undefined) return;
-  rowOf(id)?.classList.toggle("is-lit", on);
+/** What stands in the address bar and is sent on: the question, and the district that is open. */
+function address(path) {
+  const url = new URL(path, location.href);
+  if (chosen !== null) url.searchParams.set("district", chosen);
+  return url.pathname + url.search.replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
-function zoomTo(id) {
-  const place = places.get(id);
-  for (const row of table.querySelectorAll("tr.is-chosen")) row.classList.remove("is-chosen");
-  rowOf(id)?.classList.add("is-chosen");
-  view?.choose({ place: null, district: id });
-  if (place) view?.fit(place.bounds, 60);
+function tell(data) {
+  const title = byId("district-title");
+  const status = byId("answer-status");
+  if (!choosing) status.textContent = data.sentence;
+  else status.textContent = title ? `${title.textContent}のくわしい数字を出しました。` : "くわしい数字を閉じました。";
+  if (choosing && title) showChosen();
+  choosing = false;
 }
 
-function wireTable() {
-  makeSortable(table, (text) => (document.getElementById("sort-status").textContent = text));
-  for (const row of table.tBodies[0].rows) {
-    const id = Number(row.dataset.district);
-    const hover = (on) => () => {
-      row.classList.toggle("is-lit", on);
-      view?.hover(id, on);
-    };
-    row.addEventListener("mouseenter", hover(true));
-    row.addEventListener("mouseleave", hover(false));
-    row.addEventListener("focusin", hover(true));
-    row.addEventListener("focusout", hover(false));
-    row.addEventListener("click", (event) => {
-      if (!view || event.ctrlKey || event.metaKey || event.shiftKey) return; // the name is also a link to the map page
-      event.preventDefault();
-      zoomTo(id);
-    });
-  }
+/** A phone has the district under its table; a wide screen beside the map, and less of the table is left. */
+function showChosen() {
+  if (isPhone()) byId("district").scrollIntoView({ block: "start" });
+  else rowOf(chosen)?.scrollIntoView({ block: "nearest" });
 }
 
-function mapEvents() {
-  let lit = null;
-  return {
-    hover(id) {
-      light(lit, false);
-      light(id, true);
-      lit = id;
-    },
-    district(id) {
-      zoomTo(id);
-      const row = rowOf(id);
-      row?.scrollIntoView({ block: "nearest" });
-      row?.querySelector("a")?.focus({ preventScroll: true });
-    },
-    trouble: () => say("地図の一部を読み込めませんでした。"),
-  };
+function onBusy(busy) {
+  clearTimeout(busyTimer);
+  byId("gaps-answer").setAttribute("aria-busy", String(busy));
+  byId("answer-busy").hidden = true;
+  if (!busy) return;
+  busyTimer = setTimeout(() => {
+    byId("answer-busy").hidden = false;
+    byId("answer-status").textContent = "計算しています。";
+  }, PATIENCE_MS);
 }
 
-function say(text) {
-  document.getElementById("map-status").textContent = text;
+function trouble(words) {
+  const notice = el("div", { class: "notice notice--warn" }, el("strong", { text: "調べられませんでした。" }), words);
+  byId("answer-trouble").replaceChildren(notice);
 }
 
-async function loadMap() {
-  if (!hasWebgl2()) return showFallback(data, "この端末では、動く地図を表示できません。数字は表をご覧ください。");
-  try {
-    const { createMapView } = await import("./map_view.js");
-    const system = askedSystem();
-    const areas = data.layers.filter((layer) => layer.kind === "area").map((layer) => layer.key);
-    view = await createMapView({ data: { ...data, system: areas.includes(system) ? system : areas[0] }, view: null, cooperative: true, on: mapEvents() });
-    view.setVisible(new Set(areas.filter((key) => key === system)));
-  } catch {
-    view = null;
-    return showFallback(data, "動く地図を読み込めませんでした。数字は表をご覧ください。");
-  }
-  return showResult();
+/** Opens a district, or closes it where it is open already. */
+function choose(id) {
+  chosen = id === chosen ? null : id;
+  choosing = true;
+  markChosen(chosen);
+  map.choose(chosen, { move: true });
+  ask();
 }
 
-async function showResult() {
-  try {
-    const answer = await getJson(withParameter(data.urls.districts, "system", askedSystem()));
-    const asked = new Set(data.result.rows.map((row) => row.id));
-    const districts = answer.districts.filter((district) => asked.has(district.id)); // another area system has other names
-    places = new Map(districts.map((district) => [district.id, district]));
-    await view.setDistricts(districts);
-  } catch (error) {
-    say(`${error.message}校区の名前を地図に書けません。`);
-  }
-  view.colourByClass(data.result.rows.map((row) => ({ id: row.id, colour: colourOf(row), worst: Boolean(row.worst) })));
-  view.whenDrawn(() => (document.documentElement.dataset.map = "ready"));
+function chooseOnMap(id) {
+  choose(id);
+  if (chosen === null) return;
+  openTab("tab-table");
+  rowOf(id)?.querySelector("a").focus({ preventScroll: true });
 }
 
-if (table && data.result) {
-  wireTable();
-  await loadMap();
+function closeDistrict(event) {
+  if (!event.target.closest("[data-close-district]")) return;
+  event.preventDefault();
+  rowOf(chosen)?.querySelector("a").focus();
+  choose(chosen);
+}
+
+document.documentElement.dataset.live = "yes";
+rememberParts();
+const map = gapMap(page, { hover: light, district: chooseOnMap });
+const ask = asker({
+  address: form.dataset.answer,
+  query,
+  onBusy,
+  onAnswer,
+  onTrouble: (error) => trouble(`${error.message}${error.remedy ?? ""}`),
+});
+wireForm(form, () => {
+  choosing = false;
+  ask();
+});
+wireLinks({ lightOnMap: map.light, choose });
+wireViewTabs(map.resize);
+wireShare();
+byId("gaps-view").addEventListener("click", closeDistrict);
+byId("map-places").addEventListener("change", map.again);
+freshTable();
+markChosen(chosen);
+if (page.answer) {
+  map.show(page.answer);
+  map.choose(chosen, { move: true });
 }

@@ -154,6 +154,8 @@ function controller(map, data, layers) {
       return { zoom: map.getZoom(), lat, lon: lng };
     },
     resize: () => map.resize(),
+    /** Gives the map's memory back; nothing else may be called after it. */
+    remove: () => map.remove(),
     focus: () => map.getCanvas().focus(),
     /** Calls back once everything asked for so far is drawn. */
     whenDrawn(callback) {

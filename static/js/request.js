@@ -13,15 +13,34 @@ export class RequestError extends Error {
 
 /** The JSON at one of our addresses. Throws RequestError. */
 export async function getJson(url) {
+  return read(await ask(url, "application/json"), "json");
+}
+
+/** The HTML at one of our addresses; null where `signal` gave it up meanwhile. Throws RequestError. */
+export async function getHtml(url, signal) {
+  try {
+    return await read(await ask(url, "text/html", signal), "text");
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+async function ask(url, accept, signal) {
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
   let response;
   try {
-    response = await fetch(url, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await fetch(url, { headers: { Accept: accept }, signal: signal ? AbortSignal.any([limit, signal]) : limit });
   } catch (error) {
     throw noAnswer(error);
   }
   if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+async function read(response, how) {
   try {
-    return await response.json();
+    return await response[how]();
   } catch {
     throw new RequestError("データを正しく受け取れませんでした。", "少し待ってから、もう一度読み込んでください。");
   }

@@ -31,7 +31,8 @@ function nextIsDown(heading) {
   return heading.dataset.sort === "number"; // figures are mostly asked for from the top
 }
 
-function sortBy(table, heading, down) {
+/** Puts the rows in the order of a heading's column. */
+export function sortBy(table, heading, down) {
   for (const other of table.querySelectorAll("thead th[aria-sort]")) other.removeAttribute("aria-sort");
   heading.setAttribute("aria-sort", down ? "descending" : "ascending");
   const compare = heading.dataset.sort === "number" ? (a, b) => a - b : collator.compare;

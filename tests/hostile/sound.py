@@ -20,7 +20,7 @@ _A27 = {"A27_005": "13201", "A27_006": "見本", "A27_007": "見本小", "A27_00
 
 #: The deliveries by name, without making any.
 NAMES = (
-    "990019_mihon_kodomosyokudo.csv", "N03-20200101_99001.zip", "day_service_mihon.json", "hinanbasho.csv",
+    "99.xlsx", "990019_mihon_kodomosyokudo.csv", "N03-20200101_99001.zip", "day_service_mihon.json", "hinanbasho.csv",
     "ibasho_990019.csv", "jimusho.csv", "kosodate_990019.xlsx", "osm_cafe_mihon.geojson",
     "sodan_kyoten_990019.csv", "tblT001082C99.txt", "tblT001100S5241.zip", "towns_990019.json",
     "shapefile", "zipped shapefile", "GeoJSON", "GML", "KML", "KMZ", "GeoPackage", "OSM XML", "OSM binary",

@@ -11,6 +11,7 @@ from tests.importers.build import SQUARE, area, cells, geojson, point, shape_set
 from tests.importers.build_osm import TOWN, graphml, overpass, pbf, xml
 from tests.importers.test_census import AREA_ROWS, KEYS, MESH_ROWS, ages, boundary, mesh
 from tests.importers.test_formats import FORMATS
+from tests.importers.test_ipss_national import table as nation_table
 from tests.importers.test_ksj_editions import CASES as KSJ_CASES
 from tests.importers.test_projection import cell as forecast_cell
 from tests.importers.test_projection import mesh as forecast_mesh
@@ -64,6 +65,7 @@ SOUND: dict[str, list[tuple[str, bytes]]] = {
     ],
     "standard_population": [("a.csv", standard(standard_row("新町"), standard_row("本町")))],
     "ipss_municipal": [("13.xlsx", prefecture_book())],
+    "ipss_national": [("zenkoku.csv", nation_table())],
     "ksj_mesh500": [("a.geojson", forecast_mesh(forecast_cell("533935681", (10, 60, 12, 5, 8))))],
     "standard_facility": [("a.csv", FACILITY.encode("cp932"))],
     "standard_care": [("a.csv", STANDARD.format("実施サービス", "訪問介護").encode("utf-8-sig"))],

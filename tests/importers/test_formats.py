@@ -54,7 +54,7 @@ REAL = {
     ("hachioji/town_population_2015_2024.csv",): None,
     ("gazetteer/localgovjp-utf8.csv",): None,
     ("ipss/1-9a.xls",): None,
-    ("ipss/pyramid_total_projection.csv",): None,
+    ("ipss/pyramid_total_projection.csv",): "ipss_national",
     ("sapporo/jounen202010_ward.csv",): "resident_register",
     ("sapporo/nurseryFacilities.geojson",): "place_list",
     ("walk_ube/ube_roads.zip",): "osm_network",

@@ -41,6 +41,8 @@ NAMES = {
     "sodan_kyoten_990019.csv",
     "sasaeai_suishin_kaigi.geojson",
     "towns_990019.json",
+    "99.xlsx",
+    "500m_mesh_2024_99_GEOJSON.zip",
 }
 Rows = list[list[str]]
 

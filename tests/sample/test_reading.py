@@ -21,6 +21,7 @@ CASES = [
     ("place_list", ["jimusho.csv"], 6),
     ("hachimaru_list", ["sodan_kyoten_990019.csv"], 5),
     ("area_geojson", ["sasaeai_suishin_kaigi.geojson"], 9),
+    ("ipss_municipal", ["99.xlsx"], 7),
 ]
 
 
@@ -61,3 +62,30 @@ def test_both_population_tables_hold_everybody(city: City, delivery: dict[str, b
     assert {row.fields["joined_into"] for row in towns if row.fields["joined_into"]} <= {
         row.fields["key_code"] for row in towns
     }
+
+
+def test_both_projections_tell_the_same_people(delivery: dict[str, bytes]) -> None:
+    """And as many are old in each year as the other says; the mesh hides ages, the city doesn't."""
+    whole, _ = read("ipss_municipal", ["99.xlsx"], delivery)
+    cells, problems = read("ksj_mesh500", ["500m_mesh_2024_99_GEOJSON.zip"], delivery)
+    assert {problem.code for problem in problems} == {"IMP-167"}, "rounding is told, nothing else"
+    for row in whole[1:]:
+        counts = [cell.fields["counts"] for cell in cells if cell.fields["year"] == row.fields["year"]]
+        assert len(counts) > 500
+        for bracket in (("t", 0, None), ("t", 0, 14), ("t", 65, None), ("t", 75, None)):
+            told = sum(count[bracket] or 0 for count in counts)
+            assert told == pytest.approx(row.fields["counts"][bracket], abs=40)
+    hidden = [cell for cell in cells if cell.fields["joined_into"]]
+    assert hidden
+    assert all(cell.fields["counts"]["t", 65, None] is None for cell in hidden)
+
+
+def test_older_people_become_fewer_while_their_share_rises(delivery: dict[str, bytes]) -> None:
+    rows, _ = read("ipss_municipal", ["99.xlsx"], delivery)
+    counts = {row.fields["year"]: row.fields["counts"] for row in rows}
+    assert sorted(counts) == list(range(2020, 2051, 5))
+    old = {year: count["t", 65, None] for year, count in counts.items()}
+    rate = [100 * old[year] / count["t", 0, None] for year, count in sorted(counts.items())]
+    assert rate == sorted(rate)
+    assert max(old, key=lambda year: old[year]) == 2025
+    assert counts[2020]["t", 0, None] == 180_000

@@ -1,5 +1,19 @@
--- Assets of the chosen categories that have a point; those just outside the municipality count as well.
-select id, ST_X(geom) as lon, ST_Y(geom) as lat
-from public_asset
-where municipality_code = :code and layer = any(:layers) and geom is not null
-order by id
+-- The assets of the chosen categories with what supply is counted from. Those just outside the municipality
+-- count as well, and so do those that the public doesn't see; none that has ended. No point: not placed yet.
+-- Hours a week where every opening's times are known, null otherwise.
+select s.id, s.layer, s.name, l.address, ST_X(l.geom) as lon, ST_Y(l.geom) as lat, s.formality, s.capacity,
+       s.assured_date > current_date - interval '12 months' as checked, l.precision = 'hidden' as hidden, h.week_h
+from service s
+join service_at_location sl on sl.service_id = s.id
+join location l on l.id = sl.location_id
+left join lateral (
+    select case when bool_and(c.opens_at is not null and c.closes_at is not null) then
+               -- what closes after midnight closes earlier by the clock than it opens
+               sum(mod(extract(epoch from c.closes_at - c.opens_at) + 86400, 86400) / 3600
+                   * cardinality(string_to_array(c.byday, ',')))
+           end as week_h
+    from schedule c where c.service_id = s.id
+) h on true
+where s.municipality_code = :code and s.layer = any(:layers)
+      and s.status = 'active' and (s.valid_to is null or s.valid_to > current_date)
+order by s.id

@@ -59,7 +59,7 @@ const gapMap = (() => {
     map.attributionControl.setPrefix("Leaflet");
     L.control.zoom({ zoomInTitle: "拡大", zoomOutTitle: "縮小" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
-    map.getContainer().setAttribute("aria-label", "校区の地図。同じ内容が下の表にあります。");
+    map.getContainer().setAttribute("aria-label", "区域の地図。同じ内容が下の表にあります。");
     map.getContainer().setAttribute("role", "region");
     // the wheel scrolls the page until the map has been chosen
     map.on("focus", () => map.scrollWheelZoom.enable());

@@ -48,6 +48,8 @@ def gisapp(
         ("layers",),
         ("sources",),
         ("gaps",),
+        ("sites",),
+        ("rerun",),
     ],
 )
 def test_help_is_japanese(command: tuple[str, ...]) -> None:
@@ -64,6 +66,7 @@ def test_help_is_japanese(command: tuple[str, ...]) -> None:
         (("gaps", "--nothing"), "オプション --nothing はありません"),
         (("nothing",), "nothing"),
         (("undo",), "番号"),
+        (("rerun",), "番号"),
         (("gaps", "--target"), "--target"),
     ],
 )
@@ -80,61 +83,6 @@ def test_a_server_that_is_away_is_told_with_code_1() -> None:
     assert done.returncode == 1
     assert "接続できません" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_gaps_as_json_has_the_promised_keys(demo_engine: Engine) -> None:
-    done = gisapp(
-        demo_engine, "gaps", "--category", "cafe,ibasho", "--target", "65+", "--within", "800", "--json"
-    )
-    assert done.returncode == 0, done.stderr
-    rows = json.loads(done.stdout)
-    assert len(rows) == 30
-    wanted = {
-        "district",
-        "people",
-        "target_people",
-        "aging_rate",
-        "assets",
-        "covered_share",
-        "nearest_mean_m",
-    }
-    assert all(wanted <= set(row) for row in rows)
-
-
-def test_every_option_of_gaps_changes_the_answer(demo_engine: Engine) -> None:
-    def ask(*options: str) -> str:
-        return gisapp(demo_engine, "gaps", "--json", *options).stdout
-
-    usual = ask()
-    for options in (
-        ("--category", "cafe"),
-        ("--target", "0-14"),
-        ("--within", "300"),
-        ("--detour", "1.5"),
-        ("--system", "junior_high_district"),
-    ):
-        assert json.loads(ask(*options)) != json.loads(usual), options
-
-
-def test_gaps_as_text_says_the_answer_first(demo_engine: Engine) -> None:
-    done = gisapp(demo_engine, "gaps", "--within", "500")
-    assert done.stdout.splitlines()[0].startswith("見本市（架空のデータ）: 30小学校区のうち")
-    assert "人口の時点: 2020-10-01" in done.stdout
-
-
-def test_gaps_writes_files(demo_engine: Engine, tmp_path: Path) -> None:
-    done = gisapp(
-        demo_engine, "gaps", "--csv", str(tmp_path / "a.csv"), "--html", str(tmp_path / "a.html"), "--json"
-    )
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    assert "見本市" in (tmp_path / "a.html").read_text(encoding="utf-8")
-
-
-def test_a_file_that_cannot_be_written_is_told(demo_engine: Engine, tmp_path: Path) -> None:
-    done = gisapp(demo_engine, "gaps", "--csv", str(tmp_path / "nowhere" / "a.csv"))
-    assert done.returncode == 1
-    assert "書けません" in done.stderr
 
 
 def test_layers_and_sources_as_json(demo_engine: Engine) -> None:
@@ -176,7 +124,12 @@ def test_import_of_a_folder_then_again(engine: Engine, tmp_path: Path) -> None:
         (("import", "--layer", "cafe"), "ファイルの指定がありません"),
         (("import", "--layer", "cafe", "x", "--as-of", "昨日"), "日付"),
         (("gaps", "--within", "abc"), "使えません"),
+        (("gaps", "--by", "nothing"), "区域"),
         (("gaps", "--municipality", "000000"), "データがありません"),
+        (("sites", "--count", "0"), "使えません"),
+        (("sites", "--cost", "school"), "費用"),
+        (("sites", "--cost", "cafe=2"), "費用"),
+        (("rerun", "0123456789ab"), "記録はありません"),
     ],
 )
 def test_failures_are_sentences_with_code_1(

@@ -13,6 +13,7 @@ from gisapp.ingest.towns import load_towns
 from importers._people.mesh import mesh_code
 from importers._record import File
 from tests.gisapp.ingest.files import CODE, HERE, city_file, geojson, load, square
+from tests.importers.test_ipss_national import table as nation_table
 from tests.importers.test_projection import cell, figure, mesh, prefecture_book
 from tests.importers.test_register import AGES, table, town
 
@@ -101,6 +102,13 @@ def test_the_whole_city_gets_a_cell_for_each_year(city: Engine, data_dir: Path) 
     assert [(row[0], row[1], row[3]) for row in found] == [
         (year, CODE, figure(99001, "t", "総数", year)) for year in range(2020, 2051, 5)
     ]
+
+
+def test_the_nation_is_stored_for_the_municipality_that_asks(city: Engine, data_dir: Path) -> None:
+    load(city, data_dir, "population_forecast_national", File("zenkoku.csv", nation_table()))
+    found = people(city, "population_forecast_national")
+    assert [(row[0], row[1]) for row in found] == [(year, "000000") for year in (2015, 2020, 2040)]
+    assert all(row[3] > 100_000_000 for row in found)
 
 
 def test_projected_cells_come_in_by_year_with_their_ring(city: Engine, data_dir: Path) -> None:

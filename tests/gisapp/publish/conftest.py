@@ -1,4 +1,4 @@
-"""Fixtures for the stand-alone map: vendored Leaflet, a small invented city, and a real Chromium."""
+"""Fixtures for what is handed out: the demo city's answer, vendored Leaflet, an invented city, a Chromium."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from markupsafe import Markup
 from shapely import Point, box
+from sqlalchemy.engine import Engine
+
+from gisapp.planning.desk import Desk
+from gisapp.planning.gaps import answer
+from gisapp.planning.question import Question
+from gisapp.publish.gap_words import is_hidden
+from gisapp.publish.handout import Handout, handout
+from gisapp.publish.register import cities
 
 VENDOR = Path(__file__).parents[3] / "static" / "vendor"
 CHROMIUM = "/usr/bin/chromium"
@@ -46,17 +55,21 @@ def chromium(playwright):
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def handed(demo_engine: Engine) -> Handout:
+    """The demo city's answer as it is handed out; some of its districts are hidden."""
+    with demo_engine.connect() as connection:
+        (where,) = cities(connection)
+    found = answer(Desk(demo_engine), where.code, Question())
+    given = handout(demo_engine, where, found, address="https://gis.example.jp/gaps/runs/1")
+    assert any(is_hidden(row) for row in found.rows)
+    return given
+
+
 def city(*, names=("東小学校", "西小学校"), **changed) -> gpd.GeoDataFrame:
     columns = {
-        "id": [f"d{k}" for k in range(len(names))],
         "name": list(names),
-        "people": 12345.4,
-        "target_people": 3210.0,
-        "aging_rate": 26.04,
-        "assets": 2,
-        "people_per_asset": 6172.7,
-        "covered_share": 61.27,
-        "nearest_mean_m": 734.6,
+        "cells": [["12,345人", "26.0％", "—"] for _ in names],
         "colour": "#a89c86",
         "class_words": "高齢化が中くらい・場所がやや遠い",
     }
@@ -80,6 +93,8 @@ WORDS = {
     "title": "見本市の高齢化と居場所",
     "subtitle": "架空のデータです",
     "question": "65歳以上の人は、800m以内に居場所がありますか。",
+    "columns": ["人口", "高齢化率", "近い場所まで"],
     "legend": [("#a89c86", "高齢化が中くらい・場所がやや遠い")],
-    "sources": ["国勢調査（総務省統計局、2020-10-01）"],
+    "chart": Markup("<svg><title>散らばり</title></svg>"),
+    "notes": [("出典", "国勢調査（総務省統計局、2020-10-01）")],
 }

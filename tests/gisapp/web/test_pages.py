@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
 
@@ -11,9 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 
-from gisapp.config import ROOT, Basemap
+from gisapp.config import Basemap
 from gisapp.publish.cell import harmless
-from gisapp.publish.gap_files import BIVARIATE
 from tests.conftest import site
 from tests.gisapp.ingest.files import city_file, load, places_file
 
@@ -100,38 +97,11 @@ def test_unknown_hours_and_phones_are_null_not_empty_words(client: FlaskClient) 
     assert all(asset["phones"] == [] or asset["phones"][0]["number"] for asset in assets)
 
 
-def test_gap_csv_opens_in_excel_and_is_complete(client: FlaskClient) -> None:
-    response = client.get("/gaps.csv?categories=ibasho&within_m=500")
-    assert response.data.startswith(b"\xef\xbb\xbf")
-    assert response.headers["Content-Disposition"].startswith("attachment")
-    rows = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"))))
-    assert rows[0][:3] == ["順位", "区域", "人口"]
-    assert len(rows[1:31]) == 30
-    assert rows[31][1] == "全体"
-    notes = {row[0]: row[1] for row in rows[33:]}
-    assert "500m" in notes["問い"]
-    assert notes["注意"] == "架空のデータです"
-
-
 @pytest.mark.parametrize("cell", ["=1+1", "+81", "-5", "@x", "\tx"])
 def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
     assert str(harmless(cell)).startswith("'")
     assert harmless(-5) == -5
     assert harmless(None) == ""
-
-
-def test_gap_html_is_only_ever_a_download(client: FlaskClient) -> None:
-    response = client.get("/gaps.html")
-    assert response.headers["Content-Disposition"].startswith("attachment")
-    assert "架空のデータ" in response.text
-    assert 'src="http' not in response.text
-
-
-def test_gap_colours_of_page_and_download_are_the_same() -> None:
-    css = (ROOT / "static" / "css" / "gaps.css").read_text(encoding="utf-8")
-    for aging, row in enumerate(BIVARIATE):
-        for service, colour in enumerate(row):
-            assert f"--bi-{aging}{2 - service}: {colour};" in css
 
 
 @pytest.mark.parametrize(

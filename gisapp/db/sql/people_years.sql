@@ -1,6 +1,6 @@
--- The newest count of the layer with the most cells that meet the municipality: the finest picture there is of
--- who lives there now. `layers` are those that tell of today: a projection is never taken for it.
-select c.layer, c.year, s.as_of as census_day
+-- The years of each of the layers, newest first, the finest (most cells that meet the municipality) first in a
+-- year: the first row is the finest picture there is of who lives there now, if `layers` tell of today.
+select c.layer, c.year, max(s.as_of) as day
 from population_cell c
 join import_run r on r.id = c.run_id
 join source s on s.id = r.source_id
@@ -9,6 +9,5 @@ where c.municipality_code = :code and c.layer = any(cast(:layers as text[]))
       select from public_area a
       where a.municipality_code = :code and a.system = 'city_area' and ST_Intersects(a.geom_3857, c.geom_3857)
   )
-group by c.layer, c.year, s.as_of
+group by c.layer, c.year
 order by c.year desc, count(*) desc, c.layer
-limit 1

@@ -1,0 +1,41 @@
+"""Knows where new places should go: most people reached, fewest sites, least walking, shortest longest way.
+
+Knows no web page, no database, no map layer and no file.
+"""
+
+from gisapp.analysis.siting.answers import (
+    CentreAnswer,
+    CoverAnswer,
+    Exchange,
+    FewestAnswer,
+    MedianAnswer,
+    NeedsMore,
+    OutOfReach,
+)
+from gisapp.analysis.siting.centre import p_centre
+from gisapp.analysis.siting.cover import fewest_sites, maximal_cover
+from gisapp.analysis.siting.explain import Step, build_order, district_effect, newly_reached
+from gisapp.analysis.siting.median import p_median
+from gisapp.analysis.siting.problem import Candidates, CoverDemand, Tell, WalkDemand
+
+__all__ = [
+    "Candidates",
+    "CentreAnswer",
+    "CoverAnswer",
+    "CoverDemand",
+    "Exchange",
+    "FewestAnswer",
+    "MedianAnswer",
+    "NeedsMore",
+    "OutOfReach",
+    "Step",
+    "Tell",
+    "WalkDemand",
+    "build_order",
+    "district_effect",
+    "fewest_sites",
+    "maximal_cover",
+    "newly_reached",
+    "p_centre",
+    "p_median",
+]

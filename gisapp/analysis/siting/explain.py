@@ -1,0 +1,99 @@
+"""Knows in which order to build chosen sites, what each adds, and in which districts people gain.
+
+Knows no way to choose the sites.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gisapp.analysis.siting.problem import SAME_PEOPLE, Candidates, CoverDemand, Floats, Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One site of the order: who is newly reached when it opens, whom in the end no other place reaches.
+
+    `runner_up` is the chosen site that would have been next best at this step, `ahead` by how many people
+    this one was better; None and null (nan) at the last step.
+    """
+
+    site: int
+    people: float
+    alone: float
+    runner_up: int | None
+    ahead: float
+
+
+def newly_reached(demand: CoverDemand, order: Positions) -> Floats:
+    """People whom each site of the order reaches, and neither anything existing nor a site before it does."""
+    reach = _reached(demand, order)
+    before = np.cumsum(reach, axis=0) - reach
+    return np.asarray((reach & (before == 0)) @ demand.weights)
+
+
+def build_order(demand: CoverDemand, candidates: Candidates, sites: Positions) -> tuple[Step, ...]:
+    """The chosen sites, each time the one that newly reaches most; ties go to the first in order."""
+    rank = np.argsort(candidates.turn())
+    sites = sites[np.argsort(rank[sites])]
+    reach = _reached(demand, sites)
+    alone = (reach & (reach.sum(axis=0) == 1)) @ demand.weights
+    open_people, left = demand.weights.copy(), list(range(len(sites)))
+    steps: list[Step] = []
+    while left:
+        gains = reach[left] @ open_people
+        # below a thousandth of a person there is no difference, and the first in order comes first
+        turn = np.argsort(-np.round(gains / SAME_PEOPLE), kind="stable")
+        best = left[turn[0]]
+        second = left[turn[1]] if len(left) > 1 else None
+        ahead = float(gains[turn[0]] - gains[turn[1]]) if len(left) > 1 else np.nan
+        steps.append(
+            Step(
+                int(sites[best]),
+                float(gains[turn[0]]),
+                float(alone[best]),
+                None if second is None else int(sites[second]),
+                max(ahead, 0.0) if second is not None else np.nan,
+            )
+        )
+        open_people[reach[best]] = 0.0
+        left.remove(best)
+    return tuple(steps)
+
+
+def district_effect(demand: CoverDemand, sites: Positions, district: NDArray[np.int64]) -> pd.DataFrame:
+    """People reached before and after the sites open, by district (-1, in none, left out).
+
+    `district` (n,) of each demand point. Columns people, before, after, newly (people), before_share and
+    after_share (%, null where nobody lives). Raises ValueError for one district too few.
+    """
+    if district.shape != demand.weights.shape:
+        raise ValueError("one district for each point is needed")
+    after = demand.covered | _reached(demand, sites).any(axis=0)
+    frame = pd.DataFrame(
+        {
+            "district": district,
+            "people": demand.weights,
+            "before": np.where(demand.covered, demand.weights, 0.0),
+            "after": np.where(after, demand.weights, 0.0),
+        }
+    )
+    table = frame[frame["district"] >= 0].groupby("district").sum()
+    table["newly"] = table["after"] - table["before"]
+    for when in ("before", "after"):
+        table[f"{when}_share"] = 100 * (table[when] / table["people"].where(table["people"] > 0))
+    return table
+
+
+def _reached(demand: CoverDemand, sites: Positions) -> NDArray[np.bool_]:
+    """Which points (p, n) each site reaches that nothing existing does."""
+    row = np.full(demand.pairs.assets, -1)
+    row[sites] = np.arange(len(sites))
+    reach = np.zeros((len(sites), demand.pairs.points), dtype=bool)
+    of = row[demand.pairs.asset]
+    reach[of[of >= 0], demand.pairs.point()[of >= 0]] = True
+    return reach & ~demand.covered

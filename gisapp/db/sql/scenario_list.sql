@@ -1,0 +1,1 @@
+select * from scenario where municipality_code = :code order by updated_at desc, token

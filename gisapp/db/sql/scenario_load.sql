@@ -1,0 +1,1 @@
+select * from scenario where token = :token and municipality_code = :code
