@@ -1,4 +1,4 @@
-"""Knows what a compiled kernel (numba) would do of the same jobs: the yardstick of docs/adr/0014-neighbours.md.
+"""Knows how a compiled kernel (numba) does the same jobs: the yardstick of docs/adr/0014-neighbours.md.
 
 Knows nothing of the product, which does not use it. Buckets of 1 km in one table, two threads.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
 import shapely
 from numba import njit, prange
@@ -141,7 +140,3 @@ def _back(found: NDArray[Any], order: NDArray[Any]) -> NDArray[Any]:
     answer = np.empty_like(found)
     answer[order] = found
     return answer
-
-
-def version() -> str:
-    return str(numba.__version__)

@@ -33,15 +33,14 @@ PLANE = 6691
 _WEIGHT = " ".join(f"when away <= {end} then {weight}" for end, weight in STEPS)
 _NEAR = "select p.id point, a.id asset, p.people, {distance}(p.geom, a.geom) away from point p join asset a"
 _COUNTS = ", ".join(f"count(*) filter (where away <= {reach})" for reach in REACHES)
-_COVERAGE = (
-    f"select point, {_COUNTS} from ({_NEAR} on {{within}}(p.geom, a.geom, {REACHES[-1]})) n group by 1"
-)
+_JOINED = f"{_NEAR} on {{within}}(p.geom, a.geom, "
+_COVERAGE = f"select point, {_COUNTS} from ({_JOINED}{REACHES[-1]})) n group by 1"  # noqa: S608  our own numbers
 _E2SFCA = f"""
   with near as materialized (
     select point, asset, people, case {_WEIGHT} end w
-    from ({_NEAR} on {{within}}(p.geom, a.geom, {CATCHMENT_M})) n),
+    from ({_JOINED}{CATCHMENT_M})) n),
   offer as (select asset, 1 / sum(people * w) r from near group by asset)
-  select point, sum(r * w) from near join offer using (asset) group by point"""
+  select point, sum(r * w) from near join offer using (asset) group by point"""  # noqa: S608
 _NAMES = {"distance": "st_distance", "within": "st_dwithin"}
 
 
@@ -61,7 +60,7 @@ def pykdtree_nearest(ground: Ground) -> Floats:
 
 def strtree_district(ground: Ground) -> Floats:
     tree = shapely.STRtree(shapely.points(ground.points_xy))
-    district, point = tree.query(ground.fresh_districts(), predicate="intersects")
+    district, point = tree.query(ground.districts, predicate="intersects")
     return _by_point(ground, point, district + 1)[:, 0] - 1
 
 
@@ -74,7 +73,7 @@ class Geopandas:
             {"people": ground.people}, geometry=self._points(ground.points_xy), crs=PLANE
         )
         self.assets = gpd.GeoDataFrame(geometry=self._points(ground.assets_xy), crs=PLANE)
-        self.districts = gpd.GeoDataFrame(geometry=ground.fresh_districts(), crs=PLANE)
+        self.districts = gpd.GeoDataFrame(geometry=ground.districts, crs=PLANE)
 
     @staticmethod
     def _points(xy: Floats) -> Any:
@@ -121,7 +120,7 @@ class Duckdb:
             frame = pd.DataFrame({"id": np.arange(len(xy)), "x": xy[:, 0], "y": xy[:, 1]})
             frame["people"] = ground.people if name == "point" else 0.0
             self.connection.register("frame", frame)
-            made = f"create table {name} as select id, people, st_point(x, y) geom from frame"
+            made = f"create table {name} as select id, people, st_point(x, y) geom from frame"  # noqa: S608
             self.connection.execute(made)
 
     def _ask(self, statement: str) -> Floats:
@@ -171,7 +170,7 @@ class Postgis:
         return self._ask(f"""
           select p.id, near.away from point p cross join lateral (
             select st_distance(p.geom, a.geom) away from asset a order by p.geom <-> a.geom limit 1) near
-          where p.id % {self.share} = 0""")[:, 0]
+          where p.id % {self.share} = 0""")[:, 0]  # noqa: S608
 
     def coverage(self) -> Floats:
         return self._ask(_COVERAGE)

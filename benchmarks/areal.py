@@ -1,9 +1,9 @@
 """Spreading people over districts against shapely on two threads, GeoPandas and tobler.
 
-Run with `.venv-bench/bin/python -m benchmarks.areal [--rounds N]`. An invented nation (400,000 mesh cells, 20,000
-districts) and an invented city (5,000, 70), three counts. Totals by district are compared first. One point a
-cell and district, as the peers do; the product also looks for overlaps, keeps what lies outside, and says where
-each point is.
+Run with `.venv-bench/bin/python -m benchmarks.areal [--rounds N]`. An invented nation (400,000 mesh cells,
+20,000 districts) and an invented city (5,000, 70), three counts. Totals by district are compared first. One
+point a cell and district, as the peers do; the product also looks for overlaps, keeps what lies outside, and
+says where each point is.
 """
 
 from __future__ import annotations

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import multiprocessing
 import resource
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from access import Access, weights
 
 from benchmarks._measure import medians_s
 from benchmarks._nation import Floats, Ground, city, nation
 from benchmarks._peers import (
     CATCHMENT_M,
-    PLANE,
     REACHES,
     STEPS,
     Duckdb,
@@ -35,36 +38,52 @@ from benchmarks._peers import (
 )
 from gisapp.analysis.catchment import decay_weights, two_step
 from gisapp.analysis.measures import district_measures
+from gisapp.analysis.pairs import SAME_M, Pairs
 from gisapp.analysis.reach import district_of, nearest_k, straight_pairs
 
 Answer = dict[str, Floats]
+Job = Callable[[], Floats]
+#: PostGIS is asked for the nearest asset of one point in so many.
 SHARE = 10
+BEST = ("pykdtree 最寄り", "DuckDB 範囲内の数", "DuckDB E2SFCA", "shapely STRtree 校区")
+TAIL = "numpy 校区ごとの平均"
+PYSAL = "PySAL access E2SFCA（距離は渡す）"
 
 
 def ours(ground: Ground) -> Answer:
     """The product: one list of neighbours serves every question about reach."""
     pairs = straight_pairs(ground.points_xy, ground.assets_xy, reach_m=CATCHMENT_M)
     near = nearest_k(ground.points_xy, ground.assets_xy)
-    counts = [np.diff(pairs.within(reach).start) for reach in REACHES]
-    weight = decay_weights(pairs.distance_m, reach_m=CATCHMENT_M, decay="step")
-    access = two_step(pairs, ground.people, np.ones(pairs.assets), weight).access
-    district = district_of(ground.points_xy, ground.fresh_districts())
+    access = _e2sfca(ground, pairs)
+    district = district_of(ground.points_xy, ground.districts)
     return {
         "nearest": near[:, 0],
-        "coverage": np.column_stack(counts),
+        "coverage": _counts(pairs),
         "e2sfca": access,
         "district": district["district"].to_numpy(dtype=np.float64),
         "means": _table(ground, district, near, access),
     }
 
 
+def _counts(pairs: Pairs) -> Floats:
+    """Assets within each reach of each point."""
+    near = [
+        np.bincount(pairs.point()[pairs.distance_m <= d + SAME_M], minlength=pairs.points) for d in REACHES
+    ]
+    return np.column_stack(near).astype(np.float64)
+
+
+def _e2sfca(ground: Ground, pairs: Pairs) -> Floats:
+    weight = decay_weights(pairs.distance_m, reach_m=CATCHMENT_M, decay="step")
+    return two_step(pairs, ground.people, np.ones(pairs.assets), weight).access
+
+
 def _table(ground: Ground, district: pd.DataFrame, near: Floats, access: Floats) -> Floats:
-    """What the product says of each district; it also holds medians and nine-tenths, which peers leave out."""
+    """What the product says of each district, of which the peers leave out medians and nine-tenths."""
     row = district["point"].to_numpy()
     demand = pd.DataFrame({"district": district["district"], "people": ground.people[row]})
-    demand = demand.assign(
-        **dict.fromkeys(("target", "people_65", "people_75", "people_0_14"), demand["people"])
-    )
+    for group in ("target", "people_65", "people_75", "people_0_14"):
+        demand[group] = demand["people"]
     found = district_measures(
         demand,
         pd.DataFrame({"district": [], "supply": []}, dtype=np.int64),
@@ -93,22 +112,20 @@ def means(ground: Ground, answer: Answer) -> Floats:
 
 def compiled(ground: Ground) -> Answer:
     """The same from a kernel compiled by numba."""
-    from benchmarks._compiled import Kernel
+    from benchmarks._compiled import Kernel  # importing it takes time of its own, which is reported
 
     kernel = Kernel(ground.points_xy, ground.assets_xy)
     answer = {
         "nearest": kernel.nearest(),
         "coverage": kernel.counts(REACHES),
         "e2sfca": kernel.e2sfca(ground.people, CATCHMENT_M),
-        "district": kernel.district(ground.fresh_districts()).astype(np.float64),
+        "district": kernel.district(ground.districts).astype(np.float64),
     }
     return answer | {"means": means(ground, answer)}
 
 
-def pysal_e2sfca(ground: Ground) -> Floats:
+def pysal_e2sfca(ground: Ground) -> Job:
     """PySAL access, with the costs already found for it: its own search is a full cross join."""
-    from access import Access, weights
-
     pairs = straight_pairs(ground.points_xy, ground.assets_xy, reach_m=CATCHMENT_M)
     costs = pd.DataFrame({"point": pairs.point(), "asset": pairs.asset, "cost": pairs.distance_m})
     demand = gpd.GeoDataFrame({"id": range(pairs.points), "people": ground.people})
@@ -123,7 +140,19 @@ def pysal_e2sfca(ground: Ground) -> Floats:
         model.enhanced_two_stage_fca(name="e", max_cost=CATCHMENT_M, weight_fn=weights.step_fn(dict(STEPS)))
         return model.access_df["e_places"].reindex(range(pairs.points)).fillna(0).to_numpy()
 
-    return ask  # type: ignore[return-value]
+    return ask
+
+
+def peak_mb(ground: Ground) -> float:
+    """Megabytes a fresh process needs for all of it, the data and the libraries included."""
+    slim = replace(ground, cells=ground.cells[:0])
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_peak_of, slim).result()
+
+
+def _peak_of(ground: Ground) -> float:
+    ours(ground)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 # --- comparison ---
@@ -137,18 +166,9 @@ def require_equal(name: str, left: Floats, right: Floats) -> float:
     return float(np.nanmax(np.abs(left - right) / np.maximum(np.abs(right), 1e-12), initial=0.0))
 
 
-def _agreed(ground: Ground, jobs: dict[str, tuple[str, Callable[[], Floats]]], mine: Answer) -> None:
-    worst: dict[str, float] = {}
-    for name, (what, job) in jobs.items():
-        found = job()
-        asked = slice(None, None, SHARE) if name.startswith("PostGIS") and what == "nearest" else slice(None)
-        worst[what] = max(worst.get(what, 0.0), require_equal(name, mine[what][asked], found[asked]))
-    print("答えは一致（最大の相対差）: " + "、".join(f"{what} {each:.1e}" for what, each in worst.items()))
-
-
-def _jobs(ground: Ground, base: Postgis | None) -> dict[str, tuple[str, Callable[[], Floats]]]:
+def _jobs(ground: Ground, base: Postgis | None) -> dict[str, tuple[str, Job]]:
     frames, duck = Geopandas(ground), Duckdb(ground)
-    jobs: dict[str, tuple[str, Callable[[], Floats]]] = {
+    jobs: dict[str, tuple[str, Job]] = {
         "pykdtree 最寄り": ("nearest", lambda: pykdtree_nearest(ground)),
         "DuckDB 範囲内の数": ("coverage", duck.coverage),
         "DuckDB E2SFCA": ("e2sfca", duck.e2sfca),
@@ -159,7 +179,7 @@ def _jobs(ground: Ground, base: Postgis | None) -> dict[str, tuple[str, Callable
         "GeoPandas 校区": ("district", frames.district),
     }
     if len(ground.points_xy) <= 10_000:
-        jobs["PySAL access E2SFCA（距離は渡す）"] = ("e2sfca", pysal_e2sfca(ground))  # type: ignore[assignment]
+        jobs[PYSAL] = ("e2sfca", pysal_e2sfca(ground))
     if base:
         jobs["PostGIS 最寄り"] = ("nearest", base.nearest)
         jobs["PostGIS 範囲内の数"] = ("coverage", base.coverage)
@@ -168,85 +188,74 @@ def _jobs(ground: Ground, base: Postgis | None) -> dict[str, tuple[str, Callable
     return jobs
 
 
-def _once_s(jobs: Iterable[Callable[[], object]]) -> list[float]:
-    taken = []
-    for job in jobs:
-        started = time.perf_counter()
-        job()
-        taken.append(time.perf_counter() - started)
-    return taken
+def _parts(ground: Ground) -> dict[str, Callable[[], object]]:
+    pairs = straight_pairs(ground.points_xy, ground.assets_xy, reach_m=CATCHMENT_M)
+    near = nearest_k(ground.points_xy, ground.assets_xy)
+    district = district_of(ground.points_xy, ground.districts)
+    return {
+        "近くの組（1km）": lambda: straight_pairs(ground.points_xy, ground.assets_xy, reach_m=CATCHMENT_M),
+        "最寄り": lambda: nearest_k(ground.points_xy, ground.assets_xy),
+        "範囲内の数（組から）": lambda: _counts(pairs),
+        "E2SFCA（組から）": lambda: _e2sfca(ground, pairs),
+        "校区": lambda: district_of(ground.points_xy, ground.districts),
+        "校区ごとの表": lambda: _table(ground, district, near, ground.people),
+    }
+
+
+def _agreed(jobs: dict[str, tuple[str, Job]], mine: Answer) -> None:
+    worst: dict[str, float] = {}
+    for name, (what, job) in jobs.items():
+        asked = slice(None, None, SHARE) if name == "PostGIS 最寄り" else slice(None)
+        worst[what] = max(worst.get(what, 0.0), require_equal(name, mine[what][asked], job()[asked]))
+    print("答えは一致（最大の相対差）: " + "、".join(f"{what} {each:.1e}" for what, each in worst.items()))
 
 
 def measure(ground: Ground, *, rounds: int, with_postgis: bool) -> None:
-    print(
-        f"{ground.name}: 点 {len(ground.points_xy):,}、場所 {len(ground.assets_xy):,}、校区 {len(ground.districts):,}"
-    )
+    sizes = len(ground.points_xy), len(ground.assets_xy), len(ground.districts)
+    print("{}: 点 {:,}、場所 {:,}、校区 {:,}".format(ground.name, *sizes))
+    print(f"この製品だけのプロセスの最大の使用メモリー: {peak_mb(ground):,.0f} MB")
     mine = ours(ground)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"この製品まで終えたときの最大の使用メモリー: {peak:,.0f} MB（データを含む）")
     started = time.perf_counter()
     other = compiled(ground)
-    print(
-        f"numba の初回（読み込みとコンパイルか控えの読み込みを含む）: {time.perf_counter() - started:.1f} 秒"
-    )
+    print(f"numba の初回（読み込みと、コンパイルかその控え）: {time.perf_counter() - started:.1f} 秒")
     for what, found in other.items():
         require_equal(f"numba {what}", mine[what], found)
     with postgis(ground, share=SHARE) if with_postgis else contextlib.nullcontext() as base:
         jobs = _jobs(ground, base)
-        _agreed(ground, jobs, mine)
-        quick = {name: job for name, (_, job) in jobs.items() if not name.startswith("PostGIS")}
-        own = {"この製品 全部": lambda: ours(ground), "numba 全部": lambda: compiled(ground)}
+        _agreed(jobs, mine)
+        all_of_it: dict[str, Callable[[], object]] = {
+            "この製品 全部": lambda: ours(ground),
+            "numba 全部": lambda: compiled(ground),
+            TAIL: lambda: means(ground, mine),
+        }
         parts = {f"この製品 {name}": job for name, job in _parts(ground).items()}
-        tails = {"numpy 校区ごとの平均": lambda: means(ground, mine)}
-        taken = medians_s(own | parts | quick | tails, rounds=rounds)
-        slow = [name for name in jobs if name.startswith("PostGIS")]
-        taken |= dict(zip(slow, _once_s(jobs[name][1] for name in slow), strict=True))
+        quick = {name: job for name, (_, job) in jobs.items() if not name.startswith("PostGIS")}
+        taken = medians_s(all_of_it | parts | quick, rounds=rounds)
+        slow = {name: job for name, (_, job) in jobs.items() if name.startswith("PostGIS")}
+        taken |= medians_s(slow, rounds=1)
     if with_postgis:
         taken["PostGIS 最寄り"] *= SHARE
     _report(taken, rounds)
 
 
-def _parts(ground: Ground) -> dict[str, Callable[[], object]]:
-    pairs = straight_pairs(ground.points_xy, ground.assets_xy, reach_m=CATCHMENT_M)
-    weight = decay_weights(pairs.distance_m, reach_m=CATCHMENT_M, decay="step")
-    supply = np.ones(pairs.assets)
-    near = nearest_k(ground.points_xy, ground.assets_xy)
-    district = district_of(ground.points_xy, ground.fresh_districts())
-    return {
-        "近くの組（1km）": lambda: straight_pairs(ground.points_xy, ground.assets_xy, reach_m=CATCHMENT_M),
-        "最寄り": lambda: nearest_k(ground.points_xy, ground.assets_xy),
-        "範囲内の数（組から）": lambda: [np.diff(pairs.within(reach).start) for reach in REACHES],
-        "E2SFCA（組から）": lambda: (
-            decay_weights(pairs.distance_m, reach_m=CATCHMENT_M, decay="step"),
-            two_step(pairs, ground.people, supply, weight),
-        ),
-        "校区": lambda: district_of(ground.points_xy, ground.fresh_districts()),
-        "校区ごとの表": lambda: _table(ground, district, near, ground.people),
-    }
-
-
 def _report(taken: dict[str, float], rounds: int) -> None:
-    print(f"{rounds}回の中央値（交互に実行。PostGIS は1回、最寄りは{SHARE}点に1点で測って{SHARE}倍）:")
+    print(f"{rounds}回の中央値（交互に実行。PostGIS は1回、その最寄りは{SHARE}点に1点で測って{SHARE}倍）:")
     for name, seconds in taken.items():
         print(f"  {name}: {1000 * seconds:,.1f} ms")
-    tail, whole = taken["numpy 校区ごとの平均"], taken["この製品 全部"]
-    best = ("pykdtree 最寄り", "DuckDB 範囲内の数", "DuckDB E2SFCA", "shapely STRtree 校区")
-    sums = {"一番速い相手の合計": sum(taken[name] for name in best) + tail}
+    whole = taken["この製品 全部"]
+    sums = {"一番速い相手の合計": sum(taken[name] for name in (*BEST, TAIL))}
     for peer in ("GeoPandas", "PostGIS"):
         each = [seconds for name, seconds in taken.items() if name.startswith(peer)]
         if each:
-            sums[f"{peer} の合計"] = sum(each) + tail
+            sums[f"{peer} の合計"] = sum(each) + taken[TAIL]
     sums["numba"] = taken["numba 全部"]
     for name, seconds in sums.items():
+        print(f"{name}は、この製品（{1000 * whole:,.0f} ms）の {seconds / whole:.2f} 倍の時間")
+    if PYSAL in taken:
+        e2sfca = taken["この製品 近くの組（1km）"] + taken["この製品 E2SFCA（組から）"]
         print(
-            f"  {name} {1000 * seconds:,.0f} ms は、この製品（{1000 * whole:,.0f} ms）の {seconds / whole:.2f} 倍の時間"
+            f"{PYSAL} は、この製品（組を探すところから {1000 * e2sfca:.1f} ms）の {taken[PYSAL] / e2sfca:.1f} 倍の時間"
         )
-    e2sfca = taken["この製品 近くの組（1km）"] + taken["この製品 E2SFCA（組から）"]
-    for name in taken:
-        if name.startswith("PySAL"):
-            print(
-                f"  {name}は、この製品の E2SFCA（組を探す時間を含む {1000 * e2sfca:.1f} ms）の {taken[name] / e2sfca:.1f} 倍の時間"
-            )
 
 
 def main() -> None:

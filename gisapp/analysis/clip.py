@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from gisapp.analysis.buckets import Buckets, Runs, bucketed, runs_in
-from gisapp.analysis.edges import Edges, divided, edges_of
+from gisapp.analysis.borders import CELLS, NEAR_M, Polygons, edges_near, holds
+from gisapp.analysis.edges import Edges
 from gisapp.analysis.grid import Floats, Ints
 from gisapp.analysis.threads import on_all_cores, slices
 
-#: A corner this near a border, or ground this small a share of its cell, is too close to call.
-NEAR_M, NEAR_SHARE = 1e-6, 1e-7
+#: Ground that is this small a share of its cell is too close to call.
+NEAR_SHARE = 1e-7
 #: What rounding leaves of a cell that polygons cover altogether, as a share of the cell.
 NOTHING = 1e-11
-#: How many cells, and tests of a point, are worked on in one go.
-CELLS, TESTS = 1 << 13, 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,80 +53,28 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Polygons:
-    """Polygons that do not overlap, ready to be asked: their bounds, and their edges by bucket."""
+class _Sums:
+    """By pair of a cell and a polygon: `integrals` (3, pairs) of 1, x and y along the borders looked at.
 
-    geometry: NDArray[np.object_]
-    bounds: Floats
-    edges: Edges
-    buckets: Buckets
-    longest_m: float
+    `steps` (pairs, 4): how often more one steps into the polygon than out of it, along each side of the cell.
+    `cut`: a border runs through the cell. `close`: one runs so close to a corner that it can't be told where.
+    """
 
-
-def prepared(geometry: NDArray[np.object_], *, longest_m: float) -> Polygons:
-    """Polygons (at least one) with their edges in pieces of at most `longest_m`, about half a cell's side."""
-    edges = divided(edges_of(geometry), longest_m=longest_m)
-    buckets = bucketed((edges.x0 + edges.x1) / 2, (edges.y0 + edges.y1) / 2, side_m=longest_m)
-    return Polygons(geometry, shapely.bounds(geometry), edges[buckets.position], buckets, longest_m)
+    integrals: Floats
+    steps: Floats
+    cut: NDArray[np.bool_]
+    close: NDArray[np.bool_]
 
 
-def met(corners: Floats, polygons: Polygons) -> tuple[Ints, Ints]:
-    """Cell and polygon of all pairs whose bounding boxes meet, by cell, then by polygon."""
-    if not len(corners):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    low, high = _bounds(corners)
-    middle, half = (low + high) / 2, (high - low).max(axis=0) / 2
-    cells = bucketed(*np.ascontiguousarray(middle.T), side_m=4 * float(half.max()))
-    west, south, east, north = polygons.bounds.T
-    runs = runs_in(cells, west - half[0], south - half[1], east + half[0], north + half[1])
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What of each edge is inside its cell: from `begin` to `end` of it; and the sides passed (-1: none)."""
 
-    def some(which: slice) -> Ints:
-        polygon, at = runs.part(which).members()
-        cell = cells.position[at]
-        box = polygons.bounds[polygon]
-        near = (low[cell] <= box[:, 2:]).all(axis=1) & (high[cell] >= box[:, :2]).all(axis=1)
-        return np.asarray(cell[near] * len(box_of) + polygon[near])
-
-    box_of = polygons.bounds
-    code = np.concatenate([np.empty(0, dtype=np.int64), *on_all_cores(some, runs.split(1 << 17))])
-    code.sort()
-    return code // len(box_of), code % len(box_of)
-
-
-def crossed(corners: Floats, polygons: Polygons) -> NDArray[np.bool_]:
-    """True for the cells whose bounding box an edge comes near: all others are in or out as a whole."""
-
-    def some(which: slice) -> NDArray[np.bool_]:
-        cell, _ = _edges_near(corners[which], polygons)
-        found = np.zeros(which.stop - which.start, dtype=bool)
-        found[cell] = True
-        return found
-
-    return np.concatenate([np.empty(0, dtype=bool), *on_all_cores(some, slices(len(corners), CELLS))])
-
-
-def holds(polygons: Polygons, polygon: Ints, xy: Floats) -> NDArray[np.bool_]:
-    """True where the polygon at that position holds the point beside it, border included."""
-    order = np.argsort(polygon, kind="stable")
-    runs = Runs(np.arange(len(polygons.bounds)), *_counted(polygon, len(polygons.bounds)))
-    found = np.empty(len(polygon), dtype=bool)
-
-    def some(which: slice) -> None:
-        first, last = runs.first[which.start], runs.first[which.stop - 1] + runs.count[which.stop - 1]
-        rows = order[first:last]
-        # copies, since an index is attached to them, and each is asked by one thread only
-        ground = np.asarray(shapely.set_srid(polygons.geometry[which], 0), dtype=object)
-        shapely.prepare(ground)
-        x, y = xy[rows].T
-        found[rows] = shapely.intersects_xy(ground[polygon[rows] - which.start], x, y)
-
-    on_all_cores(some, runs.split(TESTS))
-    return found
-
-
-def _counted(polygon: Ints, polygons: int) -> tuple[Ints, Ints]:
-    count = np.bincount(polygon, minlength=polygons)
-    return np.cumsum(count) - count, count
+    begin: Floats
+    end: Floats
+    enters: Ints
+    leaves: Ints
+    close: NDArray[np.bool_]
 
 
 def clip(corners: Floats, polygons: Polygons, cell: Ints, polygon: Ints) -> tuple[Ground, NDArray[np.bool_]]:
@@ -157,104 +101,84 @@ def clip(corners: Floats, polygons: Polygons, cell: Ints, polygon: Ints) -> tupl
     return Ground.joined(moved), certain
 
 
-def _bounds(corners: Floats) -> tuple[Floats, Floats]:
-    """South-western and north-eastern corner of the box around each cell."""
-    a, b, c, d = np.moveaxis(corners, 1, 0)
-    low = np.minimum(np.minimum(a, b), np.minimum(c, d))
-    return low, np.maximum(np.maximum(a, b), np.maximum(c, d))
-
-
-def _edges_near(corners: Floats, polygons: Polygons) -> tuple[Ints, Ints]:
-    """Cell and edge of all pairs whose bounding boxes meet."""
-    (west, south), (east, north) = (each.T for each in _bounds(corners))
-    reach = polygons.longest_m / 2 + NEAR_M
-    runs = runs_in(polygons.buckets, west - reach, south - reach, east + reach, north + reach)
-    cell, edge = runs.members()
-    edges = polygons.edges
-    x0, x1, y0, y1 = edges.x0[edge], edges.x1[edge], edges.y0[edge], edges.y1[edge]
-    near = np.flatnonzero(
-        (np.minimum(x0, x1) <= east[cell])
-        & (np.maximum(x0, x1) >= west[cell])
-        & (np.minimum(y0, y1) <= north[cell])
-        & (np.maximum(y0, y1) >= south[cell])
-    )
-    return cell[near], edge[near]
-
-
 def _clipped(
     corners: Floats, polygons: Polygons, cell: Ints, polygon: Ints, inside: NDArray[np.bool_]
 ) -> tuple[Ground, NDArray[np.bool_]]:
-    at, edge = _edges_near(corners, polygons)
-    code = cell * len(polygons.bounds) + polygon
-    pair = np.searchsorted(code, at * len(polygons.bounds) + polygons.edges.owner[edge])
+    at, edge = edges_near(corners, polygons)
+    pair = np.searchsorted(
+        cell * len(polygons.bounds) + polygon, at * len(polygons.bounds) + polygons.edges.owner[edge]
+    )
     # metres from the first corner: large numbers of the plane would take digits from small areas
     origin = corners[:, 0]
     local = corners - origin[:, None]
-    sums, steps, cut, close = _along_edges(local[at], polygons.edges[edge], origin[at], pair, len(cell))
-    held = np.column_stack([inside, inside[:, None] + np.cumsum(steps, axis=1)])
+    sums = _along_borders(local[at], polygons.edges[edge].moved(-origin[at]), pair, len(cell))
     sides = _integrals(*local.transpose(2, 1, 0), *np.roll(local, -1, axis=1).transpose(2, 1, 0))
-    sums += np.stack([(held[:, :4] * side.T[cell]).sum(axis=1) for side in sides])
+    held = np.concatenate([inside[:, None], inside[:, None] + np.cumsum(sums.steps, axis=1)], axis=1)
+    along_sides = np.stack([(held[:, :4] * side.T[cell]).sum(axis=1) for side in sides])
     whole = np.stack([side.sum(axis=0) for side in sides])
-    odd = close | ((held != 0) & (held != 1)).any(axis=1) | (held[:, 4] != held[:, 0])
-    odd |= cut & ((sums[0] < NEAR_SHARE * whole[0][cell]) | (sums[0] > (1 - NEAR_SHARE) * whole[0][cell]))
-    rest = whole - np.stack([np.bincount(cell, each, minlength=len(corners)) for each in sums])
-    small = (np.abs(rest[0]) > NOTHING * whole[0]) & (rest[0] < NEAR_SHARE * whole[0])
-    certain = ~small & (np.bincount(cell[odd], minlength=len(corners)) == 0)
-    some = np.flatnonzero(certain[cell] & (cut | inside))
-    none = np.flatnonzero(certain & (rest[0] >= NEAR_SHARE * whole[0]))
-    where = np.concatenate([cell[some], none])
-    area_m2, *moment = np.concatenate([sums[:, some], rest[:, none]], axis=1)
-    owner = np.concatenate([polygon[some], np.full(len(none), -1)])
+    mine = sums.integrals + along_sides
+    rest = whole - np.stack([np.bincount(cell, each, minlength=len(corners)) for each in mine])
+    odd = sums.close | ((held != 0) & (held != 1)).any(axis=1) | (held[:, 4] != held[:, 0])
+    share = mine[0] / whole[0][cell]
+    odd |= sums.cut & ((share < NEAR_SHARE) | (share > 1 - NEAR_SHARE))
+    left = rest[0] / whole[0]
+    certain = (np.bincount(cell[odd], minlength=len(corners)) == 0) & (
+        (np.abs(left) <= NOTHING) | (left >= NEAR_SHARE)
+    )
+    some = np.flatnonzero(certain[cell] & (sums.cut | inside))
+    none = np.flatnonzero(certain & (left >= NEAR_SHARE))
+    where, owner = np.r_[cell[some], none], np.r_[polygon[some], np.full(len(none), -1)]
+    area_m2, *moment = np.concatenate([mine[:, some], rest[:, none]], axis=1)
     return Ground(where, owner, area_m2, origin[where] + np.stack(moment, axis=1) / area_m2[:, None]), certain
 
 
-def _along_edges(
-    corners: Floats, edges: Edges, origin: Floats, pair: Ints, pairs: int
-) -> tuple[Floats, Floats, NDArray[np.bool_], NDArray[np.bool_]]:
-    """What the edges inside the cells add to each pair: integrals, steps in and out of the polygon by side.
+def _along_borders(corners: Floats, edges: Edges, pair: Ints, pairs: int) -> _Sums:
+    """What the edges add to each pair: their stretch inside, and the cell's side from where they pass it.
 
-    Also, by pair, whether an edge is inside the cell at all, and whether one is too close to call.
+    A polygon's ground in a cell is bounded by its own edges inside the cell, and by the cell's sides inside
+    the polygon: from where its border leaves the cell, up to where it enters again, or on past the corner.
     """
-    x0, y0, x1, y1 = (
-        each - origin[:, axis] for each, axis in ((edges.x0, 0), (edges.y0, 1), (edges.x1, 0), (edges.y1, 1))
-    )
-    dx, dy = x1 - x0, y1 - y0
-    begin, end = np.zeros(len(x0)), np.ones(len(x0))
-    enters, leaves = np.full(len(x0), -1), np.full(len(x0), -1)
-    close = np.abs(dx * y0 - dy * x0) < NEAR_M * np.hypot(dx, dy)
+    stretch = _inside(corners, edges)
+    kept = np.flatnonzero(stretch.begin <= stretch.end)
+    x0, y0, dx, dy = edges.x0[kept], edges.y0[kept], (edges.x1 - edges.x0)[kept], (edges.y1 - edges.y0)[kept]
+    begin, end = stretch.begin[kept], stretch.end[kept]
+    first, last = (x0 + dx * begin, y0 + dy * begin), (x0 + dx * end, y0 + dy * end)
+    integrals, steps = _added(pair[kept], _integrals(*first, *last), pairs), np.zeros((pairs, 4))
+    for sign, passed, (x, y) in ((1, stretch.leaves[kept], last), (-1, stretch.enters[kept], first)):
+        through = np.flatnonzero(passed >= 0)
+        side, mine = passed[through], pair[kept[through]]
+        corner = corners[kept[through], (side + 1) % 4]
+        integrals += sign * _added(mine, _integrals(x[through], y[through], *corner.T), pairs)
+        steps += sign * np.bincount(mine * 4 + side, minlength=4 * pairs).reshape(pairs, 4)
+    return _Sums(integrals, steps, _any(pair[kept], pairs), _any(pair[stretch.close], pairs))
+
+
+def _inside(corners: Floats, edges: Edges) -> _Stretch:
+    """Each edge cut down to its cell, one side after another; corners and edges share an origin, corner 0."""
+    x0, y0, x1, y1 = edges.x0, edges.y0, edges.x1, edges.y1
+    begin, end = np.zeros(len(edges)), np.ones(len(edges))
+    enters, leaves = np.full(len(edges), -1), np.full(len(edges), -1)
+    close = np.abs((x1 - x0) * y0 - (y1 - y0) * x0) < NEAR_M * edges.lengths_m()
     for side in range(4):
         cx, cy = corners[:, side].T
-        ex, ey = corners[:, (side + 1) % 4].T - corners[:, side].T
+        ex, ey = (corners[:, (side + 1) % 4] - corners[:, side]).T
         left0, left1 = ex * (y0 - cy) - ey * (x0 - cx), ex * (y1 - cy) - ey * (x1 - cx)
         close |= np.minimum(np.abs(left0), np.abs(left1)) < NEAR_M * np.hypot(ex, ey)
-        part = np.divide(left0, left0 - left1, out=np.zeros(len(x0)), where=left0 != left1)
+        part = np.divide(left0, left0 - left1, out=np.zeros(len(edges)), where=left0 != left1)
         later = (left0 < 0) & (left1 >= 0) & (part > begin)
         begin[later], enters[later] = part[later], side
         sooner = (left0 >= 0) & (left1 < 0) & (part < end)
         end[sooner], leaves[sooner] = part[sooner], side
         end[(left0 < 0) & (left1 < 0)] = -1.0
-    kept = np.flatnonzero(begin <= end)
-    add = partial(_add, pair[kept], pairs=pairs)
-    ax, ay = (x0 + dx * begin)[kept], (y0 + dy * begin)[kept]
-    bx, by = (x0 + dx * end)[kept], (y0 + dy * end)[kept]
-    sums = add(_integrals(ax, ay, bx, by))
-    steps = np.zeros((pairs, 4))
-    for sign, passed, px, py in ((1, leaves[kept], bx, by), (-1, enters[kept], ax, ay)):
-        through = np.flatnonzero(passed >= 0)
-        side = passed[through]
-        corner = corners[kept[through], (side + 1) % 4]
-        rest = _integrals(px[through], py[through], corner[:, 0], corner[:, 1])
-        sums += sign * _add(pair[kept[through]], rest, pairs=pairs)
-        number = pair[kept[through]] * 4 + side
-        steps += sign * np.bincount(number, minlength=4 * pairs).reshape(pairs, 4)
-    cut, doubt = np.zeros(pairs, dtype=bool), np.zeros(pairs, dtype=bool)
-    cut[pair[kept]] = True
-    doubt[pair[close]] = True
-    return sums, steps, cut, doubt
+    return _Stretch(begin, end, enters, leaves, close)
 
 
-def _add(pair: Ints, values: tuple[Floats, ...], *, pairs: int) -> Floats:
+def _added(pair: Ints, values: tuple[Floats, ...], pairs: int) -> Floats:
     return np.stack([np.bincount(pair, each, minlength=pairs) for each in values])
+
+
+def _any(pair: Ints, pairs: int) -> NDArray[np.bool_]:
+    return np.asarray(np.bincount(pair, minlength=pairs) > 0)
 
 
 def _integrals(x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> tuple[Floats, Floats, Floats]:

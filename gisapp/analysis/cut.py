@@ -12,7 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gisapp.analysis.clip import Ground, Polygons, clip, crossed, holds, met, prepared
+from gisapp.analysis.borders import Polygons, crossed, holds, met, prepared
+from gisapp.analysis.clip import Ground, clip
 from gisapp.analysis.grid import Floats, Ints, Mesh, divide, frames, is_quad
 from gisapp.analysis.parts import polygonal
 from gisapp.analysis.threads import on_all_cores, slices
@@ -59,7 +60,7 @@ def _by_arithmetic(mesh: Mesh, parts: Geometries, grain_m: float) -> tuple[Groun
     if not len(parts) or not len(mesh.cell):
         return Ground.none(), np.zeros(len(mesh.cell), dtype=bool)
     side_m = min(grain_m, float(np.median(np.ptp(mesh.corners, axis=1))))
-    polygons = prepared(parts, longest_m=side_m / 2)
+    polygons = prepared(parts, mesh.corners, longest_m=side_m / 2)
     torn = crossed(mesh.corners, polygons)
     whole = _whole(mesh.corners[~torn], polygons, grain_m)
     fine = divide(mesh.corners[torn], grain_m=grain_m)

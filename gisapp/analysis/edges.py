@@ -30,6 +30,11 @@ class Edges:
     def __len__(self) -> int:
         return len(self.owner)
 
+    def moved(self, by_m: Floats) -> Edges:
+        """Each edge moved by its own (x, y)."""
+        dx, dy = by_m.T
+        return Edges(self.x0 + dx, self.y0 + dy, self.x1 + dx, self.y1 + dy, self.owner)
+
     def lengths_m(self) -> Floats:
         return np.asarray(np.hypot(self.x1 - self.x0, self.y1 - self.y0))
 

@@ -62,7 +62,7 @@ def mesh_cells(cells: NDArray[np.object_]) -> Mesh:
     corners = shapely.get_coordinates(cells[four]).reshape(-1, 5, 2)[:, :4]
     along = np.roll(corners, -1, axis=1) - corners
     turn = _cross(*np.moveaxis(along, 2, 0))
-    left, right = (turn > 0).all(axis=1), (turn < 0).all(axis=1)
+    left, right = np.all(turn > 0, axis=1), np.all(turn < 0, axis=1)
     corners = np.where(right[:, None, None], corners[:, ::-1], corners)
     return Mesh(four[left | right], corners[left | right])
 

@@ -91,8 +91,8 @@ def _clusters(districts: NDArray[np.object_]) -> NDArray[np.int64]:
     """The same number for all districts that overlap one another, directly or in a chain."""
     left, right = shapely.STRtree(districts).query(districts)
     left, right = left[left < right], right[left < right]
-    doubtful = _linked(left, right, len(districts))
-    doubtful = np.isin(doubtful, doubtful[_trespassers(districts)])
+    near = _linked(left, right, len(districts))
+    doubtful = np.isin(near, near[_trespassers(districts)])
     left, right = left[doubtful[left]], right[doubtful[left]]
 
     def overlap(which: slice) -> NDArray[np.bool_]:

@@ -12,6 +12,8 @@ from gisapp.cli.japanese import JapaneseCommand
 from gisapp.cli.screen import Steps, print_json, print_table
 from gisapp.cli.session import chosen_city, session
 from gisapp.errors import UserError
+from gisapp.planning.site_question import cost_keys, parse_sites
+from gisapp.planning.values import one_of
 from gisapp.publish.register import City, credits, loaded_layers
 
 if TYPE_CHECKING:  # the other commands must not wait for pandas
@@ -57,7 +59,6 @@ def sites(municipality: str | None, as_json: bool, **given: Any) -> None:
     """Proposes sites."""
     # Imported here: the other commands must not wait for pandas.
     from gisapp.planning.desk import Desk
-    from gisapp.planning.site_question import parse_sites
     from gisapp.planning.sites import propose
     from gisapp.publish.site_files import site_json
 
@@ -102,7 +103,7 @@ def site_values(given: dict[str, Any]) -> dict[str, list[str]]:
         if not equals:
             message = f"費用「{text[:40]}」を読めません。"
             raise UserError("CLI-008", message, "--cost school=2 のように「種類=費用」で書いてください。")
-        values[f"cost_{key}"] = [cost]
+        values[f"cost_{one_of(key, cost_keys(), '費用の候補')}"] = [cost]
     return values
 
 

@@ -78,8 +78,8 @@ def rows_of(
         row["note"] = _note(float(found["people"]), float(unknown[at]))
         row["covered"] |= {str(limit): None for limit, few in far.items() if few[at]}
         rows.append(_without_secrets(row, [names for hide, names in hides if hide[at]]))
-    place = np.nan_to_num(ranked.rank, nan=np.inf)
-    return [rows[at] for at in np.lexsort((np.arange(len(place)), place)).tolist()]
+    # a hidden rank must not be told by the place in the list
+    return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or row["id"]))
 
 
 def _hides(measures: pd.DataFrame, world: World) -> list[tuple[NDArray[np.bool_], tuple[str, ...]]]:

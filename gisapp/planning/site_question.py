@@ -115,8 +115,13 @@ def _hosts(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _costs(first: Mapping[str, str]) -> tuple[tuple[str, float], ...]:
-    keys = [key for key in (*_layers(), POINTS, AT) if f"cost_{key}" in first]
+    keys = [key for key in cost_keys() if f"cost_{key}" in first]
     return tuple((key, number(first[f"cost_{key}"], LEAST_COST, LARGEST_COST, "費用")) for key in keys)
+
+
+def cost_keys() -> list[str]:
+    """What a candidate can be of, and have a cost by."""
+    return [*_layers(), POINTS, AT]
 
 
 def _layers() -> list[str]:

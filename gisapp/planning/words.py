@@ -70,7 +70,8 @@ def answer_words(question: Question, *, districts: int, far: int, uncovered: int
     start = f"{districts}{unit}のうち{far}{unit}で、{who(question)}の半数以上が{reach}に{what}がありません。"
     if uncovered is None:
         return f"{start}全体では、{reach}にない人はごく少数です（{HIDDEN_NOTE}）。"
-    return f"{start}全体では、{who(question)} {uncovered:,}人（{share:.1f}％）が{reach}に{what}がありません。"
+    count = f"{uncovered:,}{'世帯' if target_of(question.target).households else '人'}"
+    return f"{start}全体では、{who(question)} {count}（{share:.1f}％）が{reach}に{what}がありません。"
 
 
 def method_words(question: Question, *, refined_by: str) -> list[tuple[str, str]]:

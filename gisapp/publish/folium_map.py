@@ -161,7 +161,7 @@ def _district_features(districts: gpd.GeoDataFrame, columns: Sequence[str]) -> l
         properties = {
             "heading": _text(record["name"]),
             "told": told,
-            "label": short_name(_text(record["name"])),
+            "label": short_name(record["name"]),
             "labelAt": [round(anchor.y, 5), round(anchor.x, 5)],
             "style": style | ({"dashArray": "4 4"} if fill == NO_DATA_COLOUR else {}),
         }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gisapp.planning.gaps import Answer
-from gisapp.planning.question import COMPONENTS, target_of
+from gisapp.planning.question import COMPONENTS, Question, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Column:
 #: What one unit of supply is called, by how places are sized.
 SUPPLY_UNITS = {"count": "か所", "capacity": "人分", "hours": "時間", "hours_capacity": "人・時間"}
 _WORDS, _RANK, _POINTS = ("", None), ("位", 0), ("点", 1)
-_PEOPLE, _PLACES, _SHARE, _METRES = ("人", 0), ("か所", 0), ("％", 1), ("m", 0)
+_PEOPLE, _HEADS = ("人", 0), ("{head}", 0)
+_PLACES, _SHARE, _METRES = ("か所", 0), ("％", 1), ("m", 0)
 #: Several distances at once, and what the score is made of, go in where these stand.
 _DISTANCES, _NEED = "covered", "components"
 _COLUMNS = (
@@ -40,9 +41,9 @@ _COLUMNS = (
     Column("worst_words", "worst", "要注意", *_WORDS, "点数の高いほうから4分の1に入る区域です。"),
     Column("verdict_words", "verdict", "判定", *_WORDS, "条件を変えても同じ結果になるかどうかです。"),
     Column("people", "people", "人口", *_PEOPLE, "区域に住む人の数です。"),
-    Column("target_people", "target", "対象の人", *_PEOPLE, "{who}の数です。"),
+    Column("target_people", "target", "対象の{head}", *_HEADS, "{who}の数です。"),
     Column("target_rate", "target_pct", "対象の割合（％）", *_SHARE,
-           "年齢の分かる人のうち、対象の人の割合です。"),
+           "年齢の分かる人のうち、対象の{head}の割合です。"),
     Column("aging_rate", "aging_pct", "高齢化率（％）", *_SHARE,
            "年齢の分かる人のうち、65歳以上の割合です。"),
     Column("late_rate", "late_pct", "75歳以上の割合（％）", *_SHARE,
@@ -57,11 +58,12 @@ _COLUMNS = (
            "区域の場所の数を、対象の人1,000人あたりにしました。"),
     Column("people_per_asset", "per_place", "場所1か所あたりの人口", *_PEOPLE,
            "区域の人口を、区域の場所の数で割りました。"),
-    Column("covered_people", "reached", "届く人", *_PEOPLE, "{within}m以内に場所がある対象の人の数です。"),
-    Column("uncovered_people", "unreached", "届かない人", *_PEOPLE,
-           "{within}m以内に場所がない対象の人の数です。"),
-    Column("covered_share", "reach_pct", "届く人の割合（％）", *_SHARE,
-           "対象の人のうち、{within}m以内に場所がある人の割合です。"),
+    Column("covered_people", "reached", "届く{head}", *_HEADS,
+           "{within}m以内に場所がある対象の{head}の数です。"),
+    Column("uncovered_people", "unreached", "届かない{head}", *_HEADS,
+           "{within}m以内に場所がない対象の{head}の数です。"),
+    Column("covered_share", "reach_pct", "届く{head}の割合（％）", *_SHARE,
+           "対象の{head}のうち、{within}m以内に場所がある人の割合です。"),
     Column(_DISTANCES, "reach", "{metres}m以内に届く割合（％）", *_SHARE,
            "対象の人のうち、{metres}m以内に場所がある人の割合です。"),
     Column("nearest_mean_m", "near_mean_m", "近い場所まで平均（m）", *_METRES,
@@ -72,8 +74,8 @@ _COLUMNS = (
            "9割の人が、この道のりより近くに住んでいます。"),
     Column("nearest_mean_min", "near_min", "近い場所まで平均（分）", "分", 0,
            "平均の道のりを、時速{speed}kmで歩いた時間です。"),
-    Column("unreached_people", "no_way", "どこにも届かない人", *_PEOPLE,
-           "道のりの計算で、どの場所にも届かなかった対象の人の数です。"),
+    Column("unreached_people", "no_way", "どこにも届かない{head}", *_HEADS,
+           "道のりの計算で、どの場所にも届かなかった対象の{head}の数です。"),
     Column("access", "access", "対象千人あたりに使える{unit}", "{unit}", 2,
            "まわりの人と分け合って使える場所の大きさです（対象の人1,000人あたり）。"),
     Column(_NEED, "need", "点数の内訳: {component}", *_POINTS,
@@ -94,12 +96,18 @@ def columns(answer: Answer) -> list[Column]:
     asked = answer.question
     told = {
         "who": target_of(asked.target).title,
+        "head": head_words(asked),
         "within": f"{asked.within_m:,}",
         "unit": SUPPLY_UNITS[asked.supply],
         "nth": "いちばん近い" if asked.nearest == 1 else f"近いほうから{asked.nearest}番目の",
         "speed": f"{asked.speed_km_h:g}",
     }
     return [one for column in _COLUMNS for one in _spread(column, answer, told)]
+
+
+def head_words(question: Question) -> str:
+    """What those asked about are counted in: people or households."""
+    return "世帯" if target_of(question.target).households else "人"
 
 
 def picked(answer: Answer, *keys: str) -> list[Column]:

@@ -17,7 +17,7 @@ from gisapp.planning.gaps import Answer
 from gisapp.planning.words import who
 from gisapp.publish.bivariate import AGING_WORDS, NO_DATA_WORDS, SERVICE_WORDS
 from gisapp.publish.chart_svg import before_after, lorenz, scatter
-from gisapp.publish.gap_columns import picked
+from gisapp.publish.gap_columns import head_words, picked
 from gisapp.publish.gap_doubts import doubts
 from gisapp.publish.gap_html import breaks_of, reach_words
 from gisapp.publish.gap_map_svg import Spot, gap_map_svg, legend_svg, missing_svg
@@ -122,15 +122,16 @@ def _figures(given: Handout) -> list[tuple[str, str, str]]:
     """The figures that stand first: title, figure, and what it is of."""
     answer, totals = given.answer, given.answer.totals
     asked = answer.question
+    head = head_words(asked)
     keys = ("target_people", "uncovered_people", "covered_share", "nearest_mean_m")
     people, far, reach, near = (words(totals, column) for column in picked(answer, *keys))
     minutes = totals["nearest_mean_min"]
     walk = "" if minutes is None else f"歩いて約{minutes:,}分（時速{asked.speed_km_h:g}km）"
     far_districts = f"{totals['far_districts']:,} / {totals['districts']:,}"
     return [
-        ("対象の人", people, who(asked)),
-        ("届かない人", far, f"{asked.within_m:,}m以内に場所がない人"),
-        ("届く人の割合", reach, f"{asked.within_m:,}m以内に場所がある人"),
+        (f"対象の{head}", people, who(asked)),
+        (f"届かない{head}", far, f"{asked.within_m:,}m以内に場所がない{head}"),
+        (f"届く{head}の割合", reach, f"{asked.within_m:,}m以内に場所がある{head}"),
         (f"半数以上に届かない{given.unit}", far_districts, f"すべての{given.unit}のうち"),
         (f"場所が1か所でもある{given.unit}", f"{totals['fulfilment']:.1f}％", "充足率"),
         ("近い場所までの平均", near, walk),
@@ -194,5 +195,5 @@ def _sites(given: Handout, proposal: Proposal) -> Sites:
         table=site_table(proposal),
         effect=effect_table(proposal),
         chart=before_after(changed, reach_words=reach_words(given)),
-        doubts=[("計算の確かさ", proposal.proof_words)],
+        doubts=[("計算の確かさ", proposal.proof_words), ("候補の計算の番号", proposal.run)],
     )

@@ -63,5 +63,5 @@ def is_hidden(row: Mapping[str, Any]) -> bool:
 
 
 def short_name(name: str) -> str:
-    """A district's name for a map or a chart: 第一 for 第一小学校区."""
-    return _SCHOOL.sub("", name) or name
+    """A district's name for a map or a chart: 第一 for 第一小学校区; a cell's long number is no name."""
+    return "" if name.isdecimal() else _SCHOOL.sub("", name) or name

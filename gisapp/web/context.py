@@ -16,6 +16,8 @@ PAGES = {
     "public.list_page": "list",
     "public.sources_page": "sources",
     "planner.gaps_page": "gaps",
+    "planner_files.report": "gaps",
+    "planner_files.run_page": "gaps",
 }
 
 

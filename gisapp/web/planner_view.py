@@ -81,17 +81,14 @@ def links(question: Question, run: str) -> dict[str, str]:
     found = {
         "page": city_url("planner.gaps_page", **asked),
         "reset": city_url("planner.gaps_page", **basic),
-        "sites": _to("planner_sites.sites_page", **asked),
+        "sites": city_url("planner_sites.sites_page", **asked),
         "report": city_url("planner_files.report", **asked),
         "run": city_url("planner_files.run_page", number=run),
     }
+    if question.scenario:
+        found["scenario"] = city_url("planner_scenarios.scenario_page", token=question.scenario)
+        found["real"] = city_url("planner.gaps_page", **asked | {"scenario": None})
     return found | {kind: city_url(f"planner_files.gaps_{kind}", **asked) for kind in FILES}
-
-
-def _to(endpoint: str, **values: Any) -> str:
-    from flask import current_app
-
-    return city_url(endpoint, **values) if endpoint in current_app.view_functions else "#"
 
 
 def parting_words(who: str, now: Answer, then: Answer) -> str:

@@ -41,6 +41,7 @@ export function gapMap(page, on) {
     }
     const areas = page.layers.filter((layer) => layer.kind === "area").map((layer) => layer.key);
     const lines = areas.filter((key) => key === (answer.tiles === answer.system ? answer.system : "elementary_district"));
+    say(page.layers.some((layer) => layer.key === answer.tiles) ? "" : "この年のます目には、地図で色を付けられません。数字は表をご覧ください。");
     view.setVisible(new Set([...lines, ...(placesShown() ? answer.categories : [])]));
     view.colourByClass(answer.districts.map((row) => ({ id: row.id, colour: colourOf(row), worst: row.worst })));
     view.choose({ place: null, district: chosen });

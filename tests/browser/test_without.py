@@ -51,8 +51,8 @@ def test_without_webgl_the_gaps_page_keeps_its_table(without_webgl: Page) -> Non
     expect(page.locator("#gaps-table tbody tr")).to_have_count(30)
     page.get_by_role("button", name="高齢化率").click()
     expect(page.locator("#gaps-table thead th[aria-sort]")).to_contain_text("高齢化率")
-    page.locator("#gaps-table tbody tr").first.locator("a").click()  # leads to the district itself
-    expect(page.locator("#detail-title")).to_have_text("見本台小学校区")
+    page.locator("#gaps-table tbody tr").first.locator("a").click()
+    expect(page.locator("#district h3")).to_have_text("見本台小学校区")
 
 
 def test_without_javascript_the_map_page_shows_a_picture_and_the_way_to_the_list(
@@ -111,15 +111,28 @@ def test_without_javascript_the_gaps_page_answers(without_javascript: Page) -> N
     page.goto("/gaps")
     before = page.locator("#answer-text").text_content() or ""
     page.locator("#q-target").select_option("75+")
-    page.locator("#q-within").select_option("300")
+    page.locator("#q-within").fill("300")
     page.get_by_role("button", name="調べる").click()
     expect(page.locator("#answer-text")).not_to_have_text(before)
     expect(page.locator("#answer-text")).to_contain_text("75歳以上の人の半数以上が300m以内に")
     expect(page.locator("#q-target")).to_have_value("75+")
     expect(page.locator("#q-within")).to_have_value("300")
     expect(page.locator("#gaps-table tbody tr")).to_have_count(30)
-    expect(page.locator("#map-area noscript .notice")).to_be_visible()
-    expect(page.locator("#map-area noscript .notice")).to_contain_text("数字はすべて表にあります。")
+    notice = page.locator("#panel-map noscript .notice")
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("数字はすべて表にあります。")
+    expect(page.locator("#panel-map noscript img")).to_be_visible()
+    for dead in ("#gaps-tabs", "#q-within-slide", "#share-copy", "#map-places", ".question__live"):
+        expect(page.locator(dead)).to_be_hidden()
+    name = page.locator("#gaps-table tbody .row-link").nth(2)
+    told = name.text_content() or ""
+    name.click()
+    expect(page.locator("#district h3")).to_have_text(told)
+    expect(page.locator("#q-within")).to_have_value("300")
+    page.locator("#expert summary").click()
+    page.locator("#q-w-uncovered_people").fill("0")
+    page.get_by_role("button", name="この条件で調べる").click()
+    expect(page.locator("#q-w-uncovered_people")).to_have_value("0")
 
 
 def test_failing_tiles_are_told_and_the_list_goes_on(

@@ -9,6 +9,7 @@ import numpy as np
 
 from gisapp.analysis.siting.answers import CentreAnswer, NeedsMore
 from gisapp.analysis.siting.problem import Candidates, WalkDemand
+from gisapp.analysis.siting.radius import Search, Ways
 from gisapp.analysis.siting.walk import reachable
 
 LIMIT_S = 10.0
@@ -41,9 +42,8 @@ def p_centre(
     beyond, ignored = float(demand.weights[~within].sum()), float(demand.weights[within & ~known].sum())
     if not len(points):
         return CentreAnswer(turn[:0], np.nan, np.nan, True, True, beyond, ignored)
-    search = _Search(
-        _Ways(demand.distance_m[np.ix_(points, turn)], demand.existing_m[points]), count, limit_s
-    )
+    ways = Ways(demand.distance_m[np.ix_(points, turn)], demand.existing_m[points])
+    search = Search(ways, count, limit_s)
     least = search.run()
     if least > count:
         return NeedsMore(least)

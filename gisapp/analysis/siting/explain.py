@@ -32,7 +32,7 @@ class Step:
 def newly_reached(demand: CoverDemand, order: Positions) -> Floats:
     """People whom each site of the order reaches, and neither anything existing nor a site before it does."""
     reach = _reached(demand, order)
-    before = np.cumsum(reach, axis=0) - reach
+    before: NDArray[np.int64] = np.cumsum(reach, axis=0) - reach
     return np.asarray((reach & (before == 0)) @ demand.weights)
 
 
@@ -47,21 +47,12 @@ def build_order(demand: CoverDemand, candidates: Candidates, sites: Positions) -
     while left:
         gains = reach[left] @ open_people
         # below a thousandth of a person there is no difference, and the first in order comes first
-        turn = np.argsort(-np.round(gains / SAME_PEOPLE), kind="stable")
-        best = left[turn[0]]
-        second = left[turn[1]] if len(left) > 1 else None
-        ahead = float(gains[turn[0]] - gains[turn[1]]) if len(left) > 1 else np.nan
-        steps.append(
-            Step(
-                int(sites[best]),
-                float(gains[turn[0]]),
-                float(alone[best]),
-                None if second is None else int(sites[second]),
-                max(ahead, 0.0) if second is not None else np.nan,
-            )
-        )
-        open_people[reach[best]] = 0.0
-        left.remove(best)
+        best, *others = np.argsort(-np.round(gains / SAME_PEOPLE), kind="stable").tolist()
+        runner_up = int(sites[left[others[0]]]) if others else None
+        ahead = max(float(gains[best] - gains[others[0]]), 0.0) if others else np.nan
+        row = left.pop(best)
+        steps.append(Step(int(sites[row]), float(gains[best]), float(alone[row]), runner_up, ahead))
+        open_people[reach[row]] = 0.0
     return tuple(steps)
 
 

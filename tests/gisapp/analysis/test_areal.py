@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import rotate, translate
+from tobler.area_weighted import area_interpolate
 
 from gisapp.analysis import Allocation, allocate, demand_points, district_totals
-from gisapp.analysis.parts import polygonal
+from gisapp.analysis.parts import polygonal, split_districts
 from tests.gisapp.analysis import oracle
 from tests.gisapp.analysis.oracle import square
 
@@ -190,6 +192,41 @@ def test_demand_points_carry_every_count():
     assert totals.loc[-1].to_dict() == pytest.approx({"t_0_": 5, "t_65_": 2.5})
 
 
+def chess(size: int, *, shift: float = 0.0):
+    """Squares that share their borders exactly, as the districts of one edition do."""
+    return [square(shift + 100 * x, shift + 100 * y) for x in range(size) for y in range(size)]
+
+
+SPIKE = Polygon([(310, 340), (310, 360), (250, 350)])
+
+
+@pytest.mark.parametrize(
+    ("districts", "overlaps"),
+    [
+        (chess(3), []),
+        ([*chess(3), square(100, 100)], [(4, 9)]),
+        ([*chess(3), box(110, 110, 190, 190)], [(4, 9)]),
+        ([*chess(3), box(90, 110, 110, 120)], [(1, 9), (4, 9)]),
+        ([*chess(3), box(300, 0, 400, 150)], []),
+        ([*chess(4), SPIKE], [(11, 16), (15, 16)]),
+        ([*chess(2), *chess(2, shift=50)], None),
+    ],
+)  # fmt: skip
+def test_overlaps_are_found_wherever_they_begin(districts, overlaps):
+    parts = split_districts(array(*districts))
+    pairs = {
+        (i, j)
+        for i, one in enumerate(districts)
+        for j, other in enumerate(districts)
+        if i < j and one.intersection(other).area > 0.01
+    }
+    claims = [parts.district[parts.part == k].tolist() for k in range(len(parts.geometry))]
+    found = {(i, j) for each in claims for i in each for j in each if i < j}
+    assert found == pairs
+    assert overlaps is None or sorted(pairs) == overlaps
+    assert shapely.area(parts.geometry).sum() == pytest.approx(shapely.union_all(districts).area)
+
+
 boxes = st.builds(
     lambda x, y, w, h: box(10 * x, 10 * y, 10 * (x + w), 10 * (y + h)),
     st.integers(-5, 30),
@@ -257,3 +294,29 @@ def test_order_of_rows_and_origin_do_not_matter(districts, order, shift):
         grain_m=50,
     )
     same(by_district(moved), plain, tolerance=1e-6)
+
+
+@given(
+    cells=st.lists(st.integers(0, 24), min_size=1, max_size=8, unique=True),
+    districts=st.lists(blobs(), min_size=1, max_size=4),
+    turn=st.floats(-2, 2),
+)
+@settings(max_examples=30, deadline=None)
+def test_tobler_says_the_same_where_it_means_the_same(cells, districts, turn):
+    # it counts people where districts overlap in each of them, so here none do
+    apart, taken = [], Polygon()
+    for each in districts:
+        apart.append(each - taken.buffer(0.01))
+        taken = taken | each
+    apart = [each for each in apart if each.area > 1]
+    mesh = [rotate(square(50 * (k % 5), 50 * (k // 5), 50), turn, origin=(0, 0)) for k in cells]
+    people = np.arange(1.0, len(mesh) + 1)
+    source = gpd.GeoDataFrame({"people": people}, geometry=mesh, crs=6677)
+    target = gpd.GeoDataFrame(geometry=apart, crs=6677)
+    # without this option all people of a cell that lies half outside would be pushed inside
+    theirs = area_interpolate(source, target, extensive_variables=["people"], allocate_total=False)
+    spread = allocate(array(*mesh), range(len(mesh)), districts=array(*apart), grain_m=20)
+    ours = district_totals(demand_points(spread, pd.DataFrame({"people": people})), ["people"])
+    ours = ours["people"].reindex(range(len(apart)), fill_value=0.0).to_numpy()
+    # its table of areas is in single precision: about seven digits
+    assert ours == pytest.approx(theirs["people"].to_numpy(), abs=1e-6 * people.sum())

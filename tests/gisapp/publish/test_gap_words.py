@@ -38,7 +38,7 @@ def test_a_unit_may_be_left_to_the_title() -> None:
 
 
 @pytest.mark.parametrize(("name", "short"), [
-    ("第一小学校区", "第一"), ("東中学校", "東"), ("小学校区", "小学校区"), ("中央地区", "中央地区"),
+    ("第一小学校区", "第一"), ("東中学校", "東"), ("小学校区", "小学校区"), ("中央地区", "中央地区"), ("53394512", ""),
 ])  # fmt: skip
 def test_a_name_is_short_but_never_empty(name: str, short: str) -> None:
     assert short_name(name) == short

@@ -154,6 +154,11 @@ def test_the_report_can_hold_the_next_places(client: FlaskClient) -> None:
     assert "2番の候補: " in page
     assert "3番の候補: " not in page
     assert "次の場所の候補も入れる" not in text
+    number = re.search(r"候補の計算の番号 ([0-9a-f]{12})", text)
+    assert number
+    again = client.get(f"/gaps/runs/{number[1]}")
+    assert "同じ数字です。" in words(again.text)
+    assert "sites=1" in again.text
 
 
 def test_a_calculation_made_again_gives_the_same_figures(client: FlaskClient) -> None:
