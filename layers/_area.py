@@ -5,8 +5,15 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from importers._record import Record
+from importers._record import Delivery, Record
 from layers._layer import AreaRow
+
+LIVING_AREAS = ("日常生活圏域", "生活圏域", "包括圏域", "圏域", "seikatsuken", "keniki", "kenniki")
+
+
+def is_living_area(delivery: Delivery) -> bool:
+    """The file's name says that its areas are 日常生活圏域: nothing inside it would."""
+    return any(word in delivery.name.lower() for word in LIVING_AREAS)
 
 
 def shape_of(record: Record) -> BaseGeometry:

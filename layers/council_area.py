@@ -3,9 +3,14 @@
 from shapely import Polygon
 
 from importers import area_geojson
-from importers._record import Record
-from layers._area import area_row
+from importers._record import Delivery, Record
+from layers._area import area_row, is_living_area
 from layers._layer import AreaRow, Example, Layer, Outline, Source
+
+
+def accepts(delivery: Delivery) -> bool:
+    """Any areas with names may be councils'; those of another system say so in the file's name."""
+    return not is_living_area(delivery)
 
 
 def to_row(record: Record) -> AreaRow:
@@ -33,7 +38,9 @@ LAYER = Layer(
         licence="提供元に確認",
     ),
     formats=(area_geojson.FORMAT,),
+    accepts=accepts,
     to_row=to_row,
     examples=(EXAMPLE,),
+    role="district",
     style=Outline(colour="#6b3fa0", width_px=2.2, dashes=(2, 2)),
 )

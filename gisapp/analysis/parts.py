@@ -123,7 +123,8 @@ def _trespassers(districts: NDArray[np.object_]) -> NDArray[np.int64]:
     dx, dy = (lone.x1 - lone.x0) * part, (lone.y1 - lone.y0) * part
     ends = np.stack([lone.x0 + dx, lone.y0 + dy, lone.x1 - dx, lone.y1 - dy], axis=1)
     lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)), dtype=object)
-    line, district = shapely.STRtree(districts).query(lines, predicate="intersects")
+    # the tree holds the lines: asking once per district lets GEOS prepare each long border once
+    district, line = shapely.STRtree(lines).query(districts, predicate="intersects")
     return np.asarray(np.unique(district[lone.owner[line] != district]), dtype=np.int64)
 
 

@@ -28,7 +28,7 @@ MOST_POINTS = 500
 #: Candidates nearer to each other than this are one.
 SPOT_M = 1.0
 #: Steps in which points of people are thinned out.
-APART_M = (0.0, 50.0, 100.0, 150.0, 200.0, 300.0, 400.0, 600.0, 800.0, 1200.0, 1600.0, 2400.0, 4800.0)
+APART_M = (50.0, 100.0, 150.0, 200.0, 300.0, 400.0, 600.0, 800.0, 1200.0, 1600.0, 2400.0, 4800.0)
 COLUMNS = ["id", "name", "layer", "host", "address", "lon", "lat", "coarse"]
 
 
@@ -138,27 +138,27 @@ def _points(world: World, target: Floats) -> list[dict[str, Any]]:
 def thinned(xy: Floats, people: Floats, *, most: int) -> NDArray[np.int64]:
     """At most `most` of the points, in their order: those with more people stand for those around them.
 
-    The smallest distance apart of `APART_M` that leaves so few; ties go to the earlier point. Where even the
-    largest leaves more, those with the most people are kept.
+    They are thinned out step by step, each a little farther apart, until so few are left; ties go to the
+    earlier point. Where even the last step leaves more, those with the most people are kept.
     """
-    order = np.argsort(-people, kind="stable")
-    tree = cKDTree(xy) if len(xy) else None
-    kept = order
+    kept = np.argsort(-people, kind="stable")
     for apart_m in APART_M:
-        kept = order if tree is None or apart_m == 0 else _apart(tree, order, apart_m)
         if len(kept) <= most:
             break
+        kept = kept[_apart(xy[kept], apart_m)]
     return np.sort(kept[:most])
 
 
-def _apart(tree: cKDTree, order: NDArray[np.int64], apart_m: float) -> NDArray[np.int64]:
-    near = tree.query_ball_point(tree.data, apart_m)
-    taken, kept = np.zeros(len(order), dtype=bool), []
-    for point in order.tolist():
-        if not taken[point]:
-            kept.append(point)
-            taken[near[point]] = True
-    return np.array(kept, dtype=np.int64)
+def _apart(xy: Floats, apart_m: float) -> NDArray[np.bool_]:
+    """Which points stay when, in their order, each that stays takes away all that are so near to it."""
+    one, other = cKDTree(xy).query_pairs(apart_m, output_type="ndarray").T
+    order = np.argsort(one, kind="stable")
+    later, start = other[order], np.searchsorted(one[order], np.arange(len(xy) + 1))
+    stays = np.ones(len(xy), dtype=bool)
+    for point in range(len(xy)):
+        if stays[point]:
+            stays[later[start[point] : start[point + 1]]] = False
+    return stays
 
 
 def _row(

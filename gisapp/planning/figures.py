@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from gisapp.analysis.areal import district_totals
 from gisapp.analysis.disclosure import hidden
 from gisapp.db.engine import query
+from gisapp.planning.question import MESH
 from gisapp.planning.world import COUNTS, World
 
 SHOWN = ("people", "people_65", "people_75", "people_0_14")
@@ -24,7 +25,8 @@ def district_figures(connection: Connection, world: World) -> dict[str, Any]:
     sums = district_totals(world.demand, COUNTS).reindex(range(len(world.districts)), fill_value=0.0)
     counts = sums.round().where(~_secret(sums))
     assets: dict[int, dict[str, int]] = {}
-    for row in connection.execute(query("assets_by_district"), _values(world)):
+    counted = query("assets_by_cell" if world.system == MESH else "assets_by_district")
+    for row in connection.execute(counted, _values(world)):
         assets.setdefault(row.district_id, {})[row.layer] = row.n
     districts = []
     for position, district in enumerate(world.districts.to_dict("records")):

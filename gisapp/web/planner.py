@@ -66,8 +66,13 @@ def gaps_answer() -> ResponseReturnValue:
 
 
 def _loaded(city: City) -> dict[str, LoadedLayer]:
-    with parts().engine.connect() as connection:
-        return loaded_layers(connection, city.code)
+    """What is loaded; remembered, as counting it takes longer than most answers."""
+
+    def counted() -> dict[str, LoadedLayer]:
+        with parts().engine.connect() as connection:
+            return loaded_layers(connection, city.code)
+
+    return parts().desk.remembered(("loaded", city.code, city.data_version), counted)
 
 
 def _years(city: City) -> list[PeopleYear]:

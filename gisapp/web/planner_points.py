@@ -22,10 +22,12 @@ _PAIR = re.compile(rf"({_NUMBER})\s*[,、\s]\s*({_NUMBER})")
 LONGEST = 200
 
 
-def point_of(connection: Connection, city: City, text: str) -> tuple[float, float]:
+def point_of(
+    connection: Connection, city: City, text: str, *, unchanged: bool = False
+) -> tuple[float, float]:
     """Longitude and latitude (degrees) of 「35.65, 139.33」 or of an address, as exactly as it is known.
 
-    Raises UserError (ASK-048) for what is neither.
+    Raises UserError (ASK-048) for what is neither; `unchanged` as there.
     """
     written = unicodedata.normalize("NFKC", text.strip()[:LONGEST])
     pair = _PAIR.fullmatch(written)
@@ -35,6 +37,7 @@ def point_of(connection: Connection, city: City, text: str) -> tuple[float, floa
             "ASK-048",
             f"「{written[:40]}」の位置が分かりません。",
             "町名からの住所か、「35.655, 139.338」のように緯度、経度の順で入れてください。",
+            unchanged=unchanged,
         )
     return found
 
@@ -45,8 +48,9 @@ def _in_japan(lon: float, lat: float) -> tuple[float, float] | None:
 
 
 def _address(connection: Connection, city: City, written: str) -> tuple[float, float] | None:
-    address = take_apart(written, Whereabouts(city.code, city.prefecture, city.name))
-    known = read_known(connection, [address], Whereabouts(city.code, city.prefecture, city.name))
+    here = Whereabouts(city.code, city.prefecture, city.name)
+    address = take_apart(written, here)
+    known = read_known(connection, [address], here)
     if address.key and address.key in known.same:
         return known.same[address.key][1]
     found = find(address.text, known.places)

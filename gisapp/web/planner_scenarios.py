@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, json, make_response, redirect, render_template, request
@@ -19,6 +20,7 @@ from gisapp.planning.people import people_years
 from gisapp.planning.question import Question, categories, parse
 from gisapp.planning.scenarios import Scenario, ScenarioConflictError, listed, load, save, update
 from gisapp.planning.words import how_far, where, who
+from gisapp.publish.handout import JAPAN
 from gisapp.publish.register import City, LoadedLayer, loaded_layers
 from gisapp.web import planner_form, scenarios_form
 from gisapp.web.access import admin_only, is_admin
@@ -42,7 +44,9 @@ def list_page() -> Response:
     page = render_template(
         "planner/scenarios.html",
         admin=admin,
-        saved=[(each, [change_words(change, assets) for change in each.changes]) for each in saved],
+        saved=[
+            (each, _day(each), [change_words(change, assets) for change in each.changes]) for each in saved
+        ],
     )
     return make_response(page, 200, PRIVATE)
 
@@ -60,7 +64,7 @@ def save_scenario() -> ResponseReturnValue:
         made = save(
             connection,
             city.code,
-            name=form.get("name", ""),
+            name=scenarios_form.one_line(form.get("name", "")),
             changes=[*before, *changes],
             question=question,
         )
@@ -87,13 +91,21 @@ def write_scenario(token: str) -> ResponseReturnValue:
     try:
         with parts().engine.begin() as connection:
             changes = None if form.get("do") == "rename" else scenarios_form.changed(connection, city, form)
-            name = form.get("name", "") if form.get("do") in ("rename", "again") else None
+            name = (
+                scenarios_form.one_line(form.get("name", ""))
+                if form.get("do") in ("rename", "again")
+                else None
+            )
             update(connection, replace(saved, version=version or 0), changes=changes, name=name)
     except ScenarioConflictError as conflict:
         return _conflict(city, conflict)
     except UserError as failure:
         return _page(city, saved, failure)
     return redirect(city_url("planner_scenarios.scenario_page", token=token, _anchor="changes"), code=303)
+
+
+def _day(saved: Scenario) -> date:
+    return saved.updated_at.astimezone(JAPAN).date()
 
 
 def _conflict(city: City, conflict: ScenarioConflictError) -> Response:
@@ -123,6 +135,7 @@ def _page(city: City, saved: Scenario, wrong: UserError | None) -> Response:
     page = render_template(
         "planner/scenario.html",
         saved=saved,
+        day=_day(saved),
         admin=is_admin(),
         wrong=wrong,
         typed=request.form if wrong else {},

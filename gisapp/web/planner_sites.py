@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.engine import Connection
 
 from gisapp.errors import UserError
 from gisapp.planning.candidates import candidates_of, host_layers, hosts
-from gisapp.planning.gaps import answer_at
+from gisapp.planning.gaps import Answer, answer_at
 from gisapp.planning.people import people_years
 from gisapp.planning.question import parameters, parse
 from gisapp.planning.site_question import SiteQuestion, parse_sites
@@ -147,7 +148,7 @@ def _shown(city: City, asked: SiteQuestion, loaded: dict[str, LoadedLayer]) -> d
     return view(made, now.world, now.classes.covered_breaks, loaded) | {"left_out": left_out}
 
 
-def _left_out(connection: Any, now: Any, asked: SiteQuestion) -> dict[str, str]:
+def _left_out(connection: Connection, now: Answer, asked: SiteQuestion) -> dict[str, str]:
     """The names of the candidates that were left out, by id; those that are gone keep their number."""
     places = candidates_of(
         connection,

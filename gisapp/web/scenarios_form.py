@@ -46,11 +46,11 @@ def changed(connection: Connection, city: City, form: Form) -> list[Change]:
 def _change(connection: Connection, city: City, do: str, form: Form) -> Change:
     change: Change = {"kind": do}
     if do == "add":
-        change |= {"category": form.get("category", ""), "name": form.get("name", "")}
+        change |= {"category": form.get("category", ""), "name": one_line(form.get("name", ""))}
     else:
         change["asset"] = form.get("asset", "")
     if do in ("add", "move"):
-        change["lon"], change["lat"] = point_of(connection, city, form.get("place", ""))
+        change["lon"], change["lat"] = point_of(connection, city, form.get("place", ""), unchanged=True)
     if do in ("add", "change"):
         change |= {name: form.get(name, "").strip() for name in ("capacity", "hours_month")}
     return change
@@ -60,4 +60,13 @@ def proposed(form: Form) -> list[Change]:
     """The places of a proposal as they were shown, as places of the kind that was chosen."""
     sites: list[Change] = read_json(form, "changes", list)
     category = form.get("category", "")
-    return [site | {"category": category} if category else site for site in sites]
+    chosen = {"category": category} if category else {}
+    return [
+        site | chosen | {"name": one_line(site.get("name", ""))} if isinstance(site, dict) else site
+        for site in sites
+    ]
+
+
+def one_line(text: object) -> str:
+    """A name with plain blanks: in Japanese they are mostly written wide."""
+    return " ".join(str(text).split())

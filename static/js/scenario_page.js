@@ -86,7 +86,7 @@ function picked([lon, lat]) {
 function wireSearch() {
   const search = byId("asset-search");
   if (!search) return;
-  const options = [...byId("asset").options].map((option) => ({ option, group: option.parentElement, key: searchKey(option.textContent) }));
+  const options = [...byId("asset").options].map((option) => ({ option, group: option.parentElement, key: searchKey(`${option.textContent} ${option.dataset.kana ?? ""}`) }));
   search.addEventListener("input", () => {
     const wanted = searchKey(search.value);
     const found = options.filter(({ key }) => key.includes(wanted));

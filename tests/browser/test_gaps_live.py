@@ -90,9 +90,11 @@ def test_weights_change_the_order_and_go_back_to_the_usual_ones(page: Page) -> N
     expect(state).to_have_text("3つ変えています")
     expect(page.locator("#q-w-access_mean + output")).to_have_text("0（使わない）")
     expect(page.locator("#gaps-table tbody .row-link")).not_to_have_text(first)
-    rates = page.locator("#gaps-table tbody td:nth-child(7)").evaluate_all(
-        "cells => cells.map((cell) => cell.dataset.value).filter(Boolean).map(Number)"
+    rates = page.locator("#gaps-table tbody tr").evaluate_all(
+        """(rows) => rows.map((row) => [...row.cells].map((cell) => cell.dataset.value))
+          .filter((values) => values[1]).map((values) => Number(values[6]))"""
     )
+    assert len(rates) > 20
     assert rates == sorted(rates, reverse=True)  # the aging rate alone is left
     page.get_by_role("link", name="初めの値に戻す").click()
     expect(state).to_have_text("初めの値のまま")

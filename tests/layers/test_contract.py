@@ -84,3 +84,15 @@ def test_examples_inside_the_layer_hold(layer: Layer) -> None:
     for example in layer.examples:
         assert layer.to_row
         assert layer.to_row(example.record) == example.row
+
+
+@EVERY
+def test_only_places_can_hold_a_new_one(layer: Layer) -> None:
+    assert layer.kind == "asset" or not layer.hosts
+
+
+@EVERY
+def test_places_that_are_not_public_are_hidden_one_by_one(layer: Layer) -> None:
+    """The public views go by the precision of a place: a list that isn't public hides every one."""
+    if layer.kind == "asset" and layer.audience != "public":
+        assert {getattr(example.row, "precision", None) for example in layer.examples} == {"hidden"}

@@ -14,9 +14,13 @@ from gisapp.analysis.siting.walk import Walk
 #: Rounds of better prices; every so many the bound is added up in all digits and candidates are excluded.
 ROUNDS, FULL = 400, 10
 #: Prices move less after so many rounds without a better bound.
-TIRED, LESS = 8, 0.6
+TIRED, LESS = 15, 0.6
 #: Sets of the bound at most this much dearer than the best are improved by exchanges.
 PROMISING = 1.05
+#: While the gap is wider than this share, the best set is shaken too.
+SHAKEN = 0.002
+#: So often in a row without anything better coming of it.
+VAIN = 16
 
 
 class Squeeze:
@@ -32,6 +36,7 @@ class Squeeze:
         self._whole, self._count = walk, count
         self._kept, self._now = np.arange(len(walk.site)), walk
         self._seen: set[bytes] = set()
+        self._random, self._vain = np.random.default_rng(0), 0
 
     def run(self, goal: float, tell: Tell | None) -> None:
         """Goes on until the gap is at most `goal` of the cost, prices stand still, or the rounds are over."""
@@ -73,13 +78,24 @@ class Squeeze:
         return worth, sites
 
     def _improve(self, top: Positions) -> None:
+        """Exchanges from the set of the bound; from the best one, shaken, where that set is old or poor."""
         key = np.sort(self._kept[top]).tobytes()
         if key in self._seen or self._now.cost(top) > PROMISING * self.cost:
-            return
+            if self._vain == VAIN or self.bound >= self.cost * (1 - SHAKEN):
+                return
+            top = self._shaken()
+            self._vain += 1
         self._seen.add(key)
         top, cost = exchanged(self._now, top)
         if cost < self.cost:
-            self.sites, self.cost = self._kept[top], cost
+            self.sites, self.cost, self._vain = self._kept[top], cost, 0
+
+    def _shaken(self) -> Positions:
+        """The best sites, a third of them given up for others; the same ones each time the question is put."""
+        known = np.isin(self._kept, self.sites)
+        stay = self._random.permutation(np.flatnonzero(known))[: self._count * 2 // 3]
+        others = self._random.permutation(np.flatnonzero(~known))[: self._count - len(stay)]
+        return np.concatenate([stay, others])
 
     def _exclude(self, saved: Floats, at_least: float) -> None:
         """Leaves out candidates no better set can hold; if only the best sites remain, they are proven."""

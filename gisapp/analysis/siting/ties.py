@@ -41,9 +41,12 @@ def _searched(cover: Cover, chosen: Bools, room: Room, known: Prices, clock: Clo
     """The same by the solver, once the relaxation can't exclude that a cheaper set exists."""
     cost = float(cover.cost[chosen].sum())
     found = best_sites(cover, -cover.cost, room, clock)
-    if found.chosen is not None and fits(cover, found.chosen, room):
-        chosen, cost = found.chosen, float(cover.cost[found.chosen].sum())
-    return chosen, cost if found.done else min(max(-found.bound, known.least_cost(room.people)), cost)
+    if found.chosen is None:
+        return chosen, cost if found.done else min(known.least_cost(room.people), cost)
+    if not fits(cover, found.chosen, room):
+        return chosen, min(known.least_cost(room.people), cost)
+    cost = float(cover.cost[found.chosen].sum())
+    return found.chosen, cost if found.done else min(max(-found.bound, known.least_cost(room.people)), cost)
 
 
 def step(cover: Cover, cost: float) -> float:
@@ -60,10 +63,11 @@ def first(cover: Cover, chosen: Bools, room: Room, clock: Clock) -> tuple[Bools,
     First is the set that holds the earliest column in which two sets differ. `chosen` lies in the room.
     """
     open_columns = np.flatnonzero(room.lowest < room.highest)
-    for block in np.split(open_columns, range(BLOCK, len(open_columns), BLOCK)):
-        inside, later = chosen[block], chosen[open_columns[open_columns > block[-1]]] if len(block) else None
+    for start in range(0, len(open_columns), BLOCK):
+        block, later = open_columns[start : start + BLOCK], open_columns[start + BLOCK :]
+        inside = chosen[block]
         # columns are taken from the front: nothing earlier can be had where the chosen ones lead already
-        if later is not None and not later.any() and not (np.diff(inside.astype(int)) > 0).any():
+        if not chosen[later].any() and not (np.diff(inside.astype(int)) > 0).any():
             return chosen, True
         if not inside.all():
             value = np.zeros(len(cover.cost))

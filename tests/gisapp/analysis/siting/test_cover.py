@@ -169,9 +169,9 @@ def test_a_site_that_reaches_nobody_new_is_not_proposed() -> None:
 
 def test_out_of_time_the_best_set_found_comes_with_a_bound() -> None:
     random = np.random.default_rng(3)
-    here = world(random.uniform(0, 100, (400, 60)).tolist(), random.uniform(1, 9, 400).tolist(), reach_m=9)
-    quick = maximal_cover(here.cover(), here.candidates(), limit=9, limit_s=0)
-    full = maximal_cover(here.cover(), here.candidates(), limit=9, limit_s=60)
+    here = world(random.uniform(0, 100, (90, 20)).tolist(), random.uniform(1, 9, 90).tolist(), reach_m=20)
+    quick = maximal_cover(here.cover(), here.candidates(), limit=5, limit_s=0)
+    full = maximal_cover(here.cover(), here.candidates(), limit=5, limit_s=60)
     assert full.proven
     assert quick.people <= full.people <= full.bound <= quick.bound
     assert not quick.proven
