@@ -1,8 +1,8 @@
 """Siting against spopt and the bare HiGHS solver: answers compared first, then times as ratios.
 
 Run with `.venv-bench/bin/python -m benchmarks.siting [--rounds N] [--sites N …]`. An invented city: 5,000
-cells of 250 m, 500 candidates where people live. spopt's p-median runs on a smaller one: at full size it takes
-minutes and 10 GB, and is not solved.
+cells of 250 m, 500 candidates where people live. spopt's p-median runs on a smaller one: at full size it
+takes minutes and 10 GB, and is not solved.
 """
 
 from __future__ import annotations

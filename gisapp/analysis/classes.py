@@ -1,4 +1,4 @@
-"""Knows how to sort districts into classes at round numbers, and in which order to look at them.
+"""Knows how to sort districts into classes at round numbers.
 
 Knows nothing of colours, of words on a screen, or of how the figures came about.
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 #: Class of a value that is null.
@@ -19,8 +18,6 @@ UNKNOWN = -1
 STEPS = (10, 5, 1)
 #: A class has to keep this share of the values, or the step was too coarse.
 CLASS_MIN_SHARE = 1 / 6
-#: Sums of fractions of people are compared at this many decimals: below lies the noise of adding up.
-PEOPLE_DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +78,3 @@ def bivariate(aging_rate: ArrayLike, covered_share: ArrayLike) -> Bivariate:
     far = np.where(covered == UNKNOWN, UNKNOWN, 2 - covered)
     cell = np.where((aging == UNKNOWN) | (far == UNKNOWN), UNKNOWN, 3 * aging + far)
     return Bivariate(aging, far, cell, aging_breaks, covered_breaks)
-
-
-def rank_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
-    """The frame with `rank` (1 first) and `worst`, in order of rank; index and other columns as they were.
-
-    Rank: most target people out of reach (`uncovered_people`) first; ties by higher `aging_rate`, then by
-    index. `worst`: among the quarter of districts (rounded up) that head the list, at least one person out of
-    reach, and an aging rate above the median of the districts. A null rate loses ties and is never worst.
-    """
-    keys = pd.DataFrame(
-        {
-            "uncovered": -gaps["uncovered_people"].round(PEOPLE_DECIMALS),
-            "aging": -gaps["aging_rate"].round(6).fillna(-np.inf),
-            "id": gaps.index,
-        }
-    )
-    order = keys.reset_index(drop=True).sort_values(["uncovered", "aging", "id"]).index
-    ranked = gaps.iloc[order].copy()
-    ranked["rank"] = np.arange(1, len(ranked) + 1)
-    first = ranked["rank"] <= np.ceil(len(ranked) / 4)
-    some = ranked["uncovered_people"].round(PEOPLE_DECIMALS) > 0
-    ranked["worst"] = first & some & (ranked["aging_rate"] > ranked["aging_rate"].median())
-    return ranked

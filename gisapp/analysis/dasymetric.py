@@ -17,9 +17,9 @@ Floats = NDArray[np.float64]
 
 
 def density_at(points: pd.DataFrame, zones: Geometries, people: Floats) -> Floats:
-    """People per m² of the zone that each point (x, y) is in; null (nan) in none or if nobody knows.
+    """People per m² of the zone that each point (x, y) is in; null (nan) in none, or not known.
 
-    `zones`: polygons in the points' plane CRS, `people` (zones,). A point on a border is in the first of them.
+    `zones`: polygons in the points' plane CRS, `people` (zones,). A point on a border is in the first zone.
     """
     found = np.full(len(points), np.nan)
     places = np.asarray(shapely.points(points[["x", "y"]].to_numpy()), dtype=object)
@@ -40,7 +40,9 @@ def reweighted(allocation: Allocation, density: Floats) -> Allocation:
     points = allocation.points.copy()
     unit, share = points["unit"], points["share"]
     known = pd.Series(~np.isnan(density), index=points.index)
-    weight = share * np.nan_to_num(density)
+    # only proportions matter, and the smallest numbers there are have too few digits for them
+    greatest = np.nanmax(density, initial=0.0)
+    weight = share * np.nan_to_num(density / greatest if greatest > 0 else density)
     told = share.where(known, 0.0).groupby(unit).transform("sum")
     total = weight.groupby(unit).transform("sum")
     moved = known & (total > 0)

@@ -13,10 +13,12 @@ import pandas as pd
 import shapely
 import sqlalchemy as sa
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection
 
 from gisapp.analysis.areal import Allocation, allocate
 from gisapp.analysis.dasymetric import density_at, reweighted
+from gisapp.analysis.parts import SPLINTER_M2, polygonal
 from gisapp.crs import STORAGE_SRID, transform
 from gisapp.db.engine import query
 from gisapp.errors import UserError
@@ -49,7 +51,10 @@ def ground_of(connection: Connection, code: str, system: str, people: People) ->
     srid = connection.execute(
         sa.text("select plane_srid from municipality where code = :code"), {"code": code}
     ).scalar_one()
+    outline = _outline(connection, code, srid)
     districts, shapes_m = _districts(connection, code, system, srid, people)
+    if system == MESH:
+        districts, shapes_m = _inside_only(districts, shapes_m, outline)
     if districts.empty:
         raise UserError(
             "ASK-010",
@@ -69,7 +74,7 @@ def ground_of(connection: Connection, code: str, system: str, people: People) ->
         districts=districts,
         shapes_m=shapes_m,
         allocation=allocation,
-        inside=_inside(connection, code, srid, allocation.points),
+        inside=np.asarray(shapely.contains_xy(outline, *allocation.points[["x", "y"]].to_numpy().T)),
         refined_by=finer[0] if finer else "",
     )
 
@@ -112,8 +117,17 @@ def _districts(
     return frame, transform(shapes, STORAGE_SRID, srid)
 
 
-def _inside(connection: Connection, code: str, srid: int, points: pd.DataFrame) -> NDArray[np.bool_]:
+def _inside_only(
+    districts: pd.DataFrame, shapes_m: NDArray[np.object_], outline: BaseGeometry
+) -> tuple[pd.DataFrame, NDArray[np.object_]]:
+    """The part of each cell inside the municipality: its neighbours' people aren't its own."""
+    ground = polygonal(np.asarray(shapely.intersection(shapes_m, outline), dtype=object))
+    some = shapely.area(ground) > SPLINTER_M2
+    return districts[some].reset_index(drop=True), ground[some]
+
+
+def _outline(connection: Connection, code: str, srid: int) -> BaseGeometry:
     row: Any = connection.execute(query("city_outline"), {"code": code}).one()
-    outline = transform(np.array([shapely.from_wkb(bytes(row.outline))]), STORAGE_SRID, srid)[0]
+    outline: BaseGeometry = transform(np.array([shapely.from_wkb(bytes(row.outline))]), STORAGE_SRID, srid)[0]
     shapely.prepare(outline)
-    return np.asarray(shapely.contains_xy(outline, points["x"].to_numpy(), points["y"].to_numpy()))
+    return outline

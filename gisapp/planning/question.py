@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from gisapp.errors import UserError
+from gisapp.planning.values import number as as_number
+from gisapp.planning.values import one_of
 from layers import all_layers
 
 #: The system whose districts are the cells of the people themselves.
@@ -181,10 +183,10 @@ def parse(values: Mapping[str, Sequence[str]], available: Collection[str] = DEFA
     target = target_of(first.get("target", "65+"))
 
     def one(name: str, allowed: Mapping[str, object], default: str, what: str) -> str:
-        return _one_of(first.get(name, default), allowed, what)
+        return one_of(first.get(name, default), allowed, what)
 
     def number(name: str, default: float, smallest: float, largest: float, what: str) -> float:
-        return _number(first.get(name, f"{default:g}"), smallest, largest, what)
+        return as_number(first.get(name, f"{default:g}"), smallest, largest, what)
 
     return Question(
         categories=_each_of(asked, categories(), "場所の種類") or _default(available),
@@ -226,25 +228,7 @@ def _default(available: Collection[str]) -> tuple[str, ...]:
 
 
 def _each_of(asked: Sequence[str], allowed: Mapping[str, object], what: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_one_of(key, allowed, what) for key in asked))
-
-
-def _one_of(key: str, allowed: Mapping[str, object], what: str) -> str:
-    if key not in allowed:
-        remedy = f"{'、'.join(filter(None, allowed))} から選んでください。"
-        raise UserError("ASK-001", f"{what}「{key[:40]}」は選べません。", remedy)
-    return key
-
-
-def _number(text: str, smallest: float, largest: float, what: str) -> float:
-    try:
-        value = float(text) if text.isascii() and "_" not in text else float("nan")
-    except ValueError:
-        value = float("nan")
-    if not smallest <= value <= largest:
-        message = f"{what}「{text[:40]}」は使えません。"
-        raise UserError("ASK-002", message, f"{smallest:g}〜{largest:,g} の数を半角で入れてください。")
-    return value
+    return tuple(dict.fromkeys(one_of(key, allowed, what) for key in asked))
 
 
 def _weights(text: str) -> tuple[tuple[str, int], ...]:
@@ -252,7 +236,7 @@ def _weights(text: str) -> tuple[tuple[str, int], ...]:
     found: dict[str, int] = {}
     for part in filter(None, text.split(",")):
         key, _, weight = part.partition(":")
-        found[_one_of(key, COMPONENTS, "重みの項目")] = int(_number(weight, 0, LARGEST_WEIGHT, "重み"))
+        found[one_of(key, COMPONENTS, "重みの項目")] = int(as_number(weight, 0, LARGEST_WEIGHT, "重み"))
     if found and not any(found.values()):
         raise UserError("ASK-004", "重みがすべて 0 です。", "どれか一つを 1 以上にしてください。")
     return tuple((key, weight) for key, weight in found.items() if weight)

@@ -27,17 +27,19 @@ DEEPEST_ZOOM = 18
 
 @dataclass(frozen=True, slots=True)
 class TileAddress:
-    """One tile of one layer of one municipality."""
+    """One tile of one layer of one municipality; `year` of its people, 0 for the last one."""
 
     code: str
     layer: str
     z: int
     x: int
     y: int
+    year: int = 0
 
     def check(self) -> None:
         """Raises NotFoundError for an address outside the scheme or a layer without tiles."""
         named = self.code.isascii() and self.code.isdigit() and len(self.code) == 6
+        named = named and 0 <= self.year < 10_000
         exists = named and 0 <= self.z <= DEEPEST_ZOOM and self.x < 2**self.z and self.y < 2**self.z
         if not exists or self.layer not in tiled_layers():
             raise NotFoundError("この地図タイルはありません。", "地図のページを開き直してください。")
@@ -90,6 +92,7 @@ class Tiles:
             "z": address.z,
             "x": address.x,
             "y": address.y,
+            "year": address.year,
         }
         try:
             row = self._row(_driver_sql(_statement(address)), values)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from gisapp.planning.gaps import Answer
 from gisapp.planning.question import COMPONENTS, MESH, Question, parameters, target_of, title_of
 from gisapp.publish.chart_svg import lorenz, scatter
@@ -57,6 +59,7 @@ def script_data(shown: dict[str, Any]) -> dict[str, Any]:
         "sentence": found.sentence,
         "system": found.question.system,
         "tiles": tile_layer(found),
+        "cells": cell_tiles(found) if found.question.system == MESH else None,
         "categories": list(found.question.categories),
         "districts": [
             {name: row[name] for name in ("id", "aging_class", "service_class", "worst")}
@@ -72,6 +75,16 @@ def script_data(shown: dict[str, Any]) -> dict[str, Any]:
 def tile_layer(found: Answer) -> str:
     """The layer whose tiles hold the answer's districts."""
     return found.world.people.layer if found.question.system == MESH else found.question.system
+
+
+def cell_tiles(found: Answer) -> str:
+    """Where the tiles of the cells of this very year are; their ids are those of the answer's districts."""
+    world = found.world
+    here = url_for(
+        "tiles.tile", code=world.city_code, layer=world.people.layer, z=0, x=0, y=0,
+        v=world.version, year=world.people.cells_year,
+    )  # fmt: skip
+    return here.replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt")
 
 
 def links(question: Question, run: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @bp.get("/tiles/<code>/<layer>/<int:z>/<int:x>/<int:y>.mvt")
 def tile(code: str, layer: str, z: int, x: int, y: int) -> Response:
     """One tile. With ?v= of the current data it may be kept for ever; without, it is asked for again."""
-    address = TileAddress(code, layer, z, x, y)
+    address = TileAddress(code, layer, z, x, y, request.args.get("year", 0, type=int))
     named = request.args.get("v", type=int)
     packed = parts().tiles.remembered(address, named) if named is not None else None
     version = named or 0

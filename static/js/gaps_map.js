@@ -23,29 +23,36 @@ export function gapMap(page, on) {
   let places = new Map();
   let chosen = null;
 
-  async function make(key) {
+  async function make(answer) {
     const { createMapView } = await import("./map_view.js");
     view?.remove();
     view = null;
-    const made = await createMapView({ data: { ...page, system: key }, view: null, cooperative: true, on: { ...on, trouble: () => say("地図の一部を読み込めませんでした。") } });
-    tiles = key;
+    const made = await createMapView({ data: { ...page, layers: layersOf(answer), system: answer.tiles }, view: null, cooperative: true, on: { ...on, trouble: () => say("地図の一部を読み込めませんでした。") } });
+    tiles = answer.cells ?? answer.tiles;
     view = made;
   }
 
   async function draw() {
     const answer = wanted;
-    if (tiles !== answer.tiles) {
-      await make(answer.tiles);
+    if (tiles !== (answer.cells ?? answer.tiles)) {
+      await make(answer);
       places = new Map();
       if (answer.tiles === answer.system) await name(answer);
     }
     const areas = page.layers.filter((layer) => layer.kind === "area").map((layer) => layer.key);
     const lines = areas.filter((key) => key === (answer.tiles === answer.system ? answer.system : "elementary_district"));
-    say(page.layers.some((layer) => layer.key === answer.tiles) ? "" : "この年のます目には、地図で色を付けられません。数字は表をご覧ください。");
     view.setVisible(new Set([...lines, ...(placesShown() ? answer.categories : [])]));
     view.colourByClass(answer.districts.map((row) => ({ id: row.id, colour: colourOf(row), worst: row.worst })));
     view.choose({ place: null, district: chosen });
     view.whenDrawn(() => (document.documentElement.dataset.map = "ready"));
+  }
+
+  /** The page's layers; the cells of people are those of the answer's year. */
+  function layersOf(answer) {
+    if (!answer.cells) return page.layers;
+    const others = page.layers.filter((layer) => layer.key !== answer.tiles);
+    const like = page.layers.find((layer) => layer.kind === "people");
+    return [...others, { ...like, key: answer.tiles, tiles: answer.cells }];
   }
 
   /** The names on the map; another area system has other ones. */

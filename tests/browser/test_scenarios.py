@@ -22,6 +22,7 @@ def saved(page: Page) -> str:
     page.locator("#save-name").fill("ひとつ開く")
     page.get_by_role("button", name="保存する").click()
     expect(page.locator("h1")).to_have_text("ひとつ開く")
+    expect(page.locator("html[data-live]")).to_be_attached()
     return page.url
 
 

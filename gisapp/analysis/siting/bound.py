@@ -91,7 +91,7 @@ class Squeeze:
             self.sites, self.cost, self._vain = self._kept[top], cost, 0
 
     def _shaken(self) -> Positions:
-        """The best sites, a third of them given up for others; the same ones each time the question is put."""
+        """The best sites, a third of them given up for others: the same ones each time it is asked."""
         known = np.isin(self._kept, self.sites)
         stay = self._random.permutation(np.flatnonzero(known))[: self._count * 2 // 3]
         others = self._random.permutation(np.flatnonzero(~known))[: self._count - len(stay)]

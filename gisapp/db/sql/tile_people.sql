@@ -22,7 +22,9 @@ select m.data_version, (
             ) n
         ) u on true
         where c.municipality_code = :code and c.layer = :layer
-          and c.year = (select max(year) from population_cell where municipality_code = :code and layer = :layer)
+          and c.year = coalesce(
+              nullif(cast(:year as int), 0),
+              (select max(year) from population_cell where municipality_code = :code and layer = :layer))
           and c.geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => 0.015625)
     ) f
     where geom is not null

@@ -13,7 +13,7 @@ from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import rotate, translate
 from tobler.area_weighted import area_interpolate
 
-from gisapp.analysis import Allocation, allocate, demand_points, district_totals
+from gisapp.analysis.areal import Allocation, allocate, demand_points, district_totals
 from gisapp.analysis.parts import polygonal, split_districts
 from tests.gisapp.analysis import oracle
 from tests.gisapp.analysis.oracle import square

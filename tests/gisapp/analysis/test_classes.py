@@ -1,14 +1,13 @@
-"""Classes at round numbers and the order of districts: cases a planner can check by hand."""
+"""Classes at round numbers: cases a planner can check by hand."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gisapp.analysis import bivariate, classify, rank_gaps, round_breaks
+from gisapp.analysis.classes import bivariate, classify, round_breaks
 
 
 def test_a_value_on_a_break_is_in_the_class_above_and_null_in_none():
@@ -47,34 +46,3 @@ def test_the_dark_corner_is_old_and_far():
     assert found.cell.tolist() == [0, 4, 8, 2, 4, 6, -1]
     assert found.aging.tolist() == [0, 1, 2, 0, 1, 2, -1]
     assert found.far.tolist() == [0, 1, 2, 2, 1, 0, 1]
-
-
-def gaps(rows, index):
-    return pd.DataFrame(rows, columns=["uncovered_people", "aging_rate"], index=index)
-
-
-def test_most_people_out_of_reach_first_then_older_then_id():
-    found = rank_gaps(gaps([(10, 30), (50, 20), (10, 40), (10, 30), (10, np.nan)], ["d", "e", "c", "b", "a"]))
-    assert found.index.tolist() == ["e", "c", "b", "d", "a"]
-    assert found["rank"].tolist() == [1, 2, 3, 4, 5]
-
-
-def test_the_noise_of_adding_up_does_not_break_a_tie():
-    found = rank_gaps(gaps([(0.1 + 0.2, 30), (0.3, 30)], [1, 0]))
-    assert found.index.tolist() == [0, 1]
-
-
-def test_worst_is_the_leading_quarter_older_than_the_median_with_someone_out_of_reach():
-    rows = [(80, 20), (70, 35), (60, 35), (50, 31), (40, 30), (30, 29), (20, 28), (10, 27)]
-    found = rank_gaps(gaps(rows, range(8)))
-    assert found.index[found["worst"]].tolist() == [1]
-    covered = rank_gaps(gaps([(0, 40), (0, 20), (0, 10)], range(3)))
-    assert not covered["worst"].any()
-    assert rank_gaps(gaps([], [])).empty
-
-
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(10, 40)), max_size=30), st.randoms())
-def test_rank_does_not_depend_on_the_order_of_rows(rows, random):
-    frame = gaps(rows, range(len(rows)))
-    order = random.sample(range(len(rows)), len(rows))
-    pd.testing.assert_frame_equal(rank_gaps(frame.iloc[order]), rank_gaps(frame))

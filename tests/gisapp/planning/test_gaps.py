@@ -92,8 +92,7 @@ def test_the_choice_area_shares_its_people_and_is_told(desk: Desk) -> None:
 def test_every_system_of_districts_holds_the_same_people(desk: Desk) -> None:
     totals = [ask(desk, system=system).totals for system in (SYSTEM, "junior_high_district", "mesh")]
     for other in totals[1:]:
-        # a cell on the coast is answered for whole, a district for its own ground
-        assert other["target_people"] == pytest.approx(totals[0]["target_people"], rel=0.03)
+        assert other["target_people"] == pytest.approx(totals[0]["target_people"], rel=0.01)
         assert other["covered_share"] == pytest.approx(totals[0]["covered_share"], abs=1.5)
 
 
