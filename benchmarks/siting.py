@@ -158,7 +158,7 @@ def main() -> None:
     asked.add_argument("--sites", type=int, nargs="+", default=[10], help="新しい場所の数")
     options = asked.parse_args()
     warnings.simplefilter("ignore")
-    city, small = invented(5_000, 500), invented(500, 100)
+    city, small = invented(5_000, 500), invented(1_000, 100)
     demand = city.cover()
     print(f"点 {len(city.people):,}、候補 {city.distance_m.shape[1]:,}、{WITHIN_M:,.0f}m")
     for count in options.sites:
@@ -172,7 +172,7 @@ def main() -> None:
             "この製品 p_median": lambda count=count: ours_median(small, count),
             "spopt PMedian + HiGHS": lambda count=count: spopt_median(small, count),
         }
-        compare(f"歩く距離を最も短く {count}か所（点 500、候補 100）", jobs, options.rounds)
+        compare(f"歩く距離を最も短く {count}か所（点 1,000、候補 100）", jobs, options.rounds)
         taken = medians_s({"full": lambda count=count: ours_median(city, count)}, rounds=options.rounds)[
             "full"
         ]

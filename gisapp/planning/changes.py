@@ -53,7 +53,8 @@ def validated(connection: Connection, code: str, changes: object) -> list[Change
 
 def named(text: object) -> str:
     """A name without blanks around it. Raises UserError (ASK-036): empty, too long, or unreadable."""
-    name = str(text or "").strip()
+    # blanks of any width and line breaks are one blank
+    name = " ".join(str(text or "").split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         remedy = f"1〜{LONGEST_NAME}文字で、改行などを入れずに書いてください。"
         raise _refused("ASK-036", "その名前は使えません。", remedy)

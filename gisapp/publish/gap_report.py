@@ -181,8 +181,9 @@ def _count(rows: list[dict[str, Any]], aging: int, service: int) -> int:
 
 def _comparison(past: Answer, answer: Answer) -> Comparison:
     new, gone = joining(past, answer)
+    share = "aging_rate" if (answer.question.target, answer.question.sex) == ("65+", "t") else "target_rate"
     people, rate = (
-        (answer.totals[name] or 0) - (past.totals[name] or 0) for name in ("target_people", "target_rate")
+        (answer.totals[name] or 0) - (past.totals[name] or 0) for name in ("target_people", share)
     )
     table = compared_table(past, answer)
     return Comparison(past, table, joining=new, leaving=gone, part_ways=people < 0 < rate)

@@ -104,7 +104,8 @@ def leave() -> Response:
 
 def _inside(target: str) -> str:
     """Where to go on; never to another site."""
-    return target if target.startswith("/data") and "\\" not in target else url_for("admin.register_page")
+    known = target.startswith(("/data", "/gaps/")) and "\\" not in target
+    return target if known else url_for("admin.register_page")
 
 
 def _hash(token: str) -> str:

@@ -18,6 +18,9 @@ PAGES = {
     "planner.gaps_page": "gaps",
     "planner_files.report": "gaps",
     "planner_files.run_page": "gaps",
+    "planner_sites.sites_page": "gaps",
+    "planner_scenarios.list_page": "gaps",
+    "planner_scenarios.scenario_page": "gaps",
 }
 
 

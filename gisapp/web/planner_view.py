@@ -106,7 +106,9 @@ def links(question: Question, run: str) -> dict[str, str]:
 
 def parting_words(who: str, now: Answer, then: Answer) -> str:
     """How the number of the people asked about and their share move: the two can part ways."""
-    told = [each.totals[name] for name in ("target_people", "target_rate") for each in (now, then)]
+    aging = (then.question.target, then.question.sex) == ("65+", "t")
+    of_whom = ("aging_rate", "高齢化率") if aging else ("target_rate", "人口に占める割合")
+    told = [each.totals[name] for name in ("target_people", of_whom[0]) for each in (now, then)]
     if None in told:
         return ""
     count, share = told[1] - told[0], round(told[3] - told[2], 1)
@@ -115,4 +117,4 @@ def parting_words(who: str, now: Answer, then: Answer) -> str:
     way = "上がります" if share > 0 else "下がります"
     rate = f"{told[2]:.1f}％から{told[3]:.1f}％に{way}" if share else "変わりません"
     years = f"{now.year['year']}年から{then.year['year']}年までに"
-    return f"{years}、{who}は{moved}{but}、人口に占める割合は{rate}。"
+    return f"{years}、{who}は{moved}{but}、{of_whom[1]}は{rate}。"

@@ -16,18 +16,18 @@ export async function getJson(url) {
   return read(await ask(url, "application/json"), "json");
 }
 
-/** The HTML at one of our addresses; null where `signal` gave it up meanwhile. Throws RequestError. */
-export async function getHtml(url, signal) {
+/** The HTML at one of our addresses; null where `signal` gave it up meanwhile. Throws RequestError after `patience_ms`. */
+export async function getHtml(url, signal, patience_ms = TIMEOUT_MS) {
   try {
-    return await read(await ask(url, "text/html", signal), "text");
+    return await read(await ask(url, "text/html", signal, patience_ms), "text");
   } catch (error) {
     if (signal.aborted) return null;
     throw error;
   }
 }
 
-async function ask(url, accept, signal) {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+async function ask(url, accept, signal, patience_ms = TIMEOUT_MS) {
+  const limit = AbortSignal.timeout(patience_ms);
   let response;
   try {
     response = await fetch(url, { headers: { Accept: accept }, signal: signal ? AbortSignal.any([limit, signal]) : limit });

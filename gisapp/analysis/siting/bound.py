@@ -19,8 +19,9 @@ TIRED, LESS = 15, 0.6
 PROMISING = 1.05
 #: While the gap is wider than this share, the best set is shaken too.
 SHAKEN = 0.002
-#: So often in a row without anything better coming of it.
-VAIN = 16
+#: So often in a row without anything better coming of it; small questions as many times as often as fit in
+#: so many distances.
+VAIN, WORK = 16, 1_000_000
 
 
 class Squeeze:
@@ -78,17 +79,22 @@ class Squeeze:
         return worth, sites
 
     def _improve(self, top: Positions) -> None:
-        """Exchanges from the set of the bound; from the best one, shaken, where that set is old or poor."""
+        """Exchanges from the set of the bound, then from the best one, shaken, while the gap is wide."""
         key = np.sort(self._kept[top]).tobytes()
-        if key in self._seen or self._now.cost(top) > PROMISING * self.cost:
-            if self._vain == VAIN or self.bound >= self.cost * (1 - SHAKEN):
+        if key not in self._seen and self._now.cost(top) <= PROMISING * self.cost:
+            self._seen.add(key)
+            self._exchange(top)
+        shakes = max(1, WORK // self._now.distance_m.size)
+        for _ in range(shakes):
+            if self._vain == VAIN * shakes or self.bound >= self.cost * (1 - SHAKEN):
                 return
-            top = self._shaken()
             self._vain += 1
-        self._seen.add(key)
-        top, cost = exchanged(self._now, top)
+            self._exchange(self._shaken())
+
+    def _exchange(self, start: Positions) -> None:
+        chosen, cost = exchanged(self._now, start)
         if cost < self.cost:
-            self.sites, self.cost, self._vain = self._kept[top], cost, 0
+            self.sites, self.cost, self._vain = self._kept[chosen], cost, 0
 
     def _shaken(self) -> Positions:
         """The best sites, a third of them given up for others: the same ones each time it is asked."""

@@ -229,8 +229,10 @@ def plain(text: str) -> float:
     return float(text.translate({ord("＋"): "", ord("±"): "", ord("−"): "-", ord(","): ""}))
 
 
-def answered(year: int, people: int | None, rate: float | None) -> Any:
-    return SimpleNamespace(totals={"target_people": people, "target_rate": rate}, year={"year": year})
+def answered(year: int, people: int | None, rate: float | None, target: str = "75+") -> Any:
+    name = "aging_rate" if target == "65+" else "target_rate"
+    totals = {"target_people": people, name: rate}
+    return SimpleNamespace(totals=totals, year={"year": year}, question=Question(target=target))
 
 
 @pytest.mark.parametrize(
@@ -246,6 +248,14 @@ def answered(year: int, people: int | None, rate: float | None) -> Any:
 def test_count_and_rate_can_part_ways(then: tuple[int, float], words: str) -> None:
     now = answered(2020, 10_000, 30.7)
     assert parting_words("75歳以上の人", now, answered(2040, *then)) == f"2020年から2040年までに、{words}"
+
+
+def test_the_share_of_those_over_65_is_the_aging_rate_that_stands_beside_it() -> None:
+    now, then = answered(2020, 10_000, 30.7, "65+"), answered(2040, 9_000, 36.4, "65+")
+    words = (
+        "2020年から2040年までに、65歳以上の人は1,000人減りますが、高齢化率は30.7％から36.4％に上がります。"
+    )
+    assert parting_words("65歳以上の人", now, then) == words
 
 
 def test_nothing_is_said_of_how_a_hidden_number_moves() -> None:

@@ -20,7 +20,8 @@ from gisapp.planning.desk import Desk
 from gisapp.planning.gaps import Answer, answer
 from gisapp.planning.question import Question
 from gisapp.planning.scenarios import Scenario, save
-from gisapp.web.scenarios_view import change_words, compared, figures
+from gisapp.web.scenarios_compare import compared, figures
+from gisapp.web.scenarios_view import change_words
 from tests.conftest import site
 from tests.gisapp.web.conftest import OURS, words
 
