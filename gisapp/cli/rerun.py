@@ -13,8 +13,8 @@ from gisapp.cli.session import session
 from gisapp.cli.sites import shown
 
 if TYPE_CHECKING:  # the other commands must not wait for pandas
-    from gisapp.planning.rerun import Rerun
-    from gisapp.planning.runs import Run
+    from gisapp.planning.records.rerun import Rerun
+    from gisapp.planning.records.runs import Run
 
 HEADER = ("区域", "数字", "前", "いま")
 
@@ -35,8 +35,8 @@ def rerun(number: str, as_json: bool) -> None:
     """Makes a calculation again."""
     # Imported here: the other commands must not wait for pandas.
     from gisapp.planning.desk import Desk
-    from gisapp.planning.rerun import rerun as again
-    from gisapp.planning.runs import pin
+    from gisapp.planning.records.rerun import rerun as again
+    from gisapp.planning.records.runs import pin
 
     steps = Steps()
     with session() as current:

@@ -12,12 +12,12 @@ from gisapp.cli.japanese import JapaneseCommand
 from gisapp.cli.screen import Steps, print_json, print_table
 from gisapp.cli.session import chosen_city, session
 from gisapp.errors import UserError
-from gisapp.planning.site_question import cost_keys, parse_sites
+from gisapp.planning.siting.question import cost_keys, parse_sites
 from gisapp.planning.values import one_of
 from gisapp.publish.register import City, credits, loaded_layers
 
 if TYPE_CHECKING:  # the other commands must not wait for pandas
-    from gisapp.planning.sites import Proposal
+    from gisapp.planning.siting.proposal import Proposal
 
 #: How many parts the bar has while the search tells how far it is.
 PARTS = 20
@@ -59,7 +59,7 @@ def sites(municipality: str | None, as_json: bool, **given: Any) -> None:
     """Proposes sites."""
     # Imported here: the other commands must not wait for pandas.
     from gisapp.planning.desk import Desk
-    from gisapp.planning.sites import propose
+    from gisapp.planning.siting.proposal import propose
     from gisapp.publish.site_files import site_json
 
     values = site_values(given)

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from gisapp.analysis.network import Network
 from gisapp.planning.ground import ground_of
-from gisapp.planning.people import people_of
+from gisapp.planning.population.people import people_of
 from gisapp.planning.ways import ways
 from gisapp.planning.world import World, data_version, spread
 

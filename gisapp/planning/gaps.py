@@ -24,8 +24,8 @@ from gisapp.planning.desk import Desk, Moment
 from gisapp.planning.near import Near, near
 from gisapp.planning.question import DISTANCES_M, MESH, Question, target_of
 from gisapp.planning.ranking import Ranking, ranking
+from gisapp.planning.records.runs import stored
 from gisapp.planning.rows import Row, rows_of, totals_of
-from gisapp.planning.runs import stored
 from gisapp.planning.scenarios import Scenario, load
 from gisapp.planning.supply import FORMAL, INFORMAL, Supply, supply_of
 from gisapp.planning.trust import confidence_of, equity_of, sensitivity_of

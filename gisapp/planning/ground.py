@@ -22,8 +22,8 @@ from gisapp.analysis.parts import SPLINTER_M2, polygonal
 from gisapp.crs import STORAGE_SRID, transform
 from gisapp.db.engine import query
 from gisapp.errors import UserError
-from gisapp.planning.census import Census, LayerYear, load, loaded_years
-from gisapp.planning.people import People, demand_layers
+from gisapp.planning.population.census import Census, LayerYear, load, loaded_years
+from gisapp.planning.population.people import People, demand_layers
 from gisapp.planning.question import MESH
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gisapp.analysis.need import Verdict
-from gisapp.planning.people import People
+from gisapp.planning.population.people import People
 from gisapp.planning.question import (
     COMPONENTS,
     DECAYS,

@@ -18,7 +18,7 @@ from gisapp.analysis.ages import target_counts
 from gisapp.analysis.areal import Allocation
 from gisapp.errors import NotFoundError, UserError
 from gisapp.planning.ground import Ground
-from gisapp.planning.people import People
+from gisapp.planning.population.people import People
 from gisapp.planning.question import Target
 
 OUTSIDE = -1

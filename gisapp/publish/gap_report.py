@@ -35,7 +35,7 @@ from gisapp.publish.gap_words import HIDDEN_MEANS, words
 from gisapp.publish.handout import Handout, source_words, year_words
 
 if TYPE_CHECKING:
-    from gisapp.planning.sites import Proposal
+    from gisapp.planning.siting.proposal import Proposal
 
 
 @dataclass(frozen=True, slots=True)

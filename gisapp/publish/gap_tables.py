@@ -14,7 +14,7 @@ from gisapp.publish.gap_columns import Column, picked
 from gisapp.publish.gap_words import HIDDEN, UNKNOWN, cell, is_hidden, words
 
 if TYPE_CHECKING:
-    from gisapp.planning.sites import Proposal
+    from gisapp.planning.siting.proposal import Proposal
 
 WORST = (
     "rank", "name", "score", "verdict_words", "target_people", "aging_rate", "uncovered_people",

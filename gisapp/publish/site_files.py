@@ -6,8 +6,8 @@ import csv
 import io
 from typing import Any
 
-from gisapp.planning.site_question import site_parameters
-from gisapp.planning.sites import Proposal
+from gisapp.planning.siting.proposal import Proposal
+from gisapp.planning.siting.question import site_parameters
 from gisapp.planning.words import HIDDEN_NOTE
 from gisapp.publish.cell import harmless
 from gisapp.publish.handout import source_words

@@ -11,21 +11,9 @@ from gisapp.errors import UserError
 from gisapp.ingest.queue import queue
 from gisapp.planning.desk import Desk
 from gisapp.publish.tiles import Tiles
-from gisapp.web import (
-    admin,
-    api,
-    context,
-    errors,
-    headers,
-    planner,
-    planner_files,
-    planner_scenarios,
-    planner_sites,
-    public,
-    tiles,
-    words,
-)
+from gisapp.web import admin, api, context, errors, headers, public, tiles, words
 from gisapp.web.parts import Parts
+from gisapp.web.planner import files, gaps, scenarios, sites
 
 
 def build(config: Config | None = None) -> Flask:
@@ -41,7 +29,7 @@ def build(config: Config | None = None) -> Flask:
     tile_engine = make_engine(config.database_url, autocommit=True)
     found = Parts(config, engine, Desk(engine), Tiles(tile_engine), queue(config.database_url))
     app.extensions["gisapp"] = found
-    for module in (public, planner, planner_sites, planner_scenarios, planner_files, tiles, api, admin):
+    for module in (public, gaps, sites, scenarios, files, tiles, api, admin):
         app.register_blueprint(module.bp)
     for module_ in (context, words, headers, errors):
         module_.register(app)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from gisapp.planning.desk import Desk
 from gisapp.planning.gaps import answer
 from gisapp.planning.question import Question
-from gisapp.planning.sites import parse_sites, propose
+from gisapp.planning.siting.proposal import parse_sites, propose
 
 CITY = "132012"
 #: No list of ibasho is public: cafés and the はちまるサポート stand for the places one can drop in.

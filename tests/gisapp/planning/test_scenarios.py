@@ -16,7 +16,7 @@ from gisapp.errors import UserError
 from gisapp.planning.changes import validated
 from gisapp.planning.desk import Desk
 from gisapp.planning.gaps import answer
-from gisapp.planning.people import people_years
+from gisapp.planning.population.people import people_years
 from gisapp.planning.question import Question, parameters
 from gisapp.planning.scenarios import (
     ScenarioConflictError,
@@ -182,7 +182,7 @@ def test_numbers_may_be_typed(connection: Connection) -> None:
         ({**ADDED, "capacity": True}, "ASK-034"),
         ({**ADDED, "hours_month": 745}, "ASK-034"),
         ({**ADDED, "name": " "}, "ASK-036"),
-        ({**ADDED, "name": "改\n行"}, "ASK-036"),
+        ({**ADDED, "name": "改\x07行"}, "ASK-036"),
         ({**ADDED, "name": "長" * 101}, "ASK-036"),
         ({"kind": "close", "asset": 0}, "ASK-035"),
         ({"kind": "close", "asset": "１"}, "ASK-035"),

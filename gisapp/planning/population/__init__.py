@@ -1,0 +1,1 @@
+"""Knows who lives where in which year. Knows no district and no question."""

@@ -1,0 +1,1 @@
+"""Knows how a calculation is kept and made again. Knows no formula."""

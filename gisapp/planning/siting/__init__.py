@@ -1,0 +1,1 @@
+"""Knows how the next places are found and what comes of them. Knows no page."""
