@@ -19,9 +19,9 @@ TIRED, LESS = 15, 0.6
 PROMISING = 1.05
 #: While the gap is wider than this share, the best set is shaken too.
 SHAKEN = 0.002
-#: So often in a row without anything better coming of it; small questions as many times as often as fit in
-#: so many distances.
-VAIN, WORK = 16, 1_000_000
+#: So often in a row without anything better coming of it; small questions, of fewer distances than this, as
+#: many times as often, but not more than so many times.
+VAIN, WORK, MOST = 16, 1_000_000, 20
 
 
 class Squeeze:
@@ -84,7 +84,7 @@ class Squeeze:
         if key not in self._seen and self._now.cost(top) <= PROMISING * self.cost:
             self._seen.add(key)
             self._exchange(top)
-        shakes = max(1, WORK // self._now.distance_m.size)
+        shakes = min(max(1, WORK // self._now.distance_m.size), MOST)
         for _ in range(shakes):
             if self._vain == VAIN * shakes or self.bound >= self.cost * (1 - SHAKEN):
                 return
