@@ -71,9 +71,17 @@ def _all_classes_filled(values: NDArray[np.float64], breaks: tuple[int, int]) ->
     return bool((counts >= max(1.0, CLASS_MIN_SHARE * len(values))).all())
 
 
-def bivariate(aging_rate: ArrayLike, covered_share: ArrayLike) -> Bivariate:
-    """Aging rate (%) against share of people within reach (%), three classes each, at round breaks."""
-    aging_breaks, covered_breaks = round_breaks(aging_rate), round_breaks(covered_share)
+def bivariate(
+    aging_rate: ArrayLike,
+    covered_share: ArrayLike,
+    *,
+    breaks: tuple[tuple[int, int], tuple[int, int]] | None = None,
+) -> Bivariate:
+    """Aging rate (%) against share of people within reach (%), three classes each.
+
+    `breaks` for the rate and for the share (those of another year, to compare with it), or round ones.
+    """
+    aging_breaks, covered_breaks = breaks or (round_breaks(aging_rate), round_breaks(covered_share))
     aging, covered = classify(aging_rate, aging_breaks), classify(covered_share, covered_breaks)
     far = np.where(covered == UNKNOWN, UNKNOWN, 2 - covered)
     cell = np.where((aging == UNKNOWN) | (far == UNKNOWN), UNKNOWN, 3 * aging + far)

@@ -115,13 +115,15 @@ def definitions_of(
 ) -> dict[str, NDArray[np.bool_]]:
     """Which places to count, by what it is: all; formal or informal ones only; all but one kind.
 
-    Only those that differ from all and leave any place. Keys: "all", "formal", "informal", "without:KIND".
+    Only those that leave any place and differ from all and from one another (without a kind comes first: that
+    is the plainer name). Keys: "all", "without:KIND", "formal", "informal".
     """
     kinds = np.asarray(layer, dtype=object)
     whole = np.ones(len(kinds), dtype=bool)
-    tried = {"formal": formal, "informal": informal} | {
-        f"without:{kind}": kinds != kind for kind in dict.fromkeys(kinds)
-    }
-    return {"all": whole} | {
-        name: np.asarray(kept, dtype=bool) for name, kept in tried.items() if kept.any() and not kept.all()
-    }
+    tried = {f"without:{kind}": kinds != kind for kind in dict.fromkeys(kinds)}
+    tried |= {"formal": np.asarray(formal, dtype=bool), "informal": np.asarray(informal, dtype=bool)}
+    found = {"all": whole}
+    for name, kept in tried.items():
+        if kept.any() and not any((kept == other).all() for other in found.values()):
+            found[name] = np.asarray(kept)
+    return found

@@ -22,6 +22,7 @@ OPTIONS = {
     "sex": ("--sex", "性別", "t（男女）、m（男性）、f（女性）。既定は t。"),
     "within_m": ("--within", "m", "届くとみなす距離（m）。既定は 800。"),
     "system": ("--by", "区域", "elementary（小学校区）、junior（中学校区）、mesh（ます目）か、レイヤー名。"),
+    "aging_from": ("--aging-from", "％", "高齢化率がこれ以上の区域に限った答えも示します（例 30）。"),
     "year": ("--year", "年", "人口の年（例 2040）。既定は最新の調査。"),
     "distance": ("--distance", "測り方", "straight（直線距離）か walk（歩ける道）。既定は straight。"),
     "detour": ("--detour", "倍率", "直線距離に掛ける道のりの倍率（1〜3）。既定は 1。"),

@@ -115,7 +115,10 @@ def _tell(about: Handout, *, as_json: bool) -> None:
     if as_json:
         print_json(gap_json(about))
         return
-    click.echo(f"{city.name}{'（架空のデータ）' if city.is_sample else ''}: {found.sentence}")
+    when = f"{found.year['title']}、" if found.year["projected"] else ""
+    click.echo(f"{city.name}{'（架空のデータ）' if city.is_sample else ''}: {when}{found.sentence}")
+    if found.focus:
+        click.echo(found.focus["words"])
     print_table(list(COLUMNS), [[row[name] for name in COLUMNS.values()] for row in found.rows])
     for line in _beside(about):
         click.echo(line)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # the other commands must not wait for pandas
 
 #: How many parts the bar has while the search tells how far it is.
 PARTS = 20
-HEADER = ("番号", "場所", "種類", "区域", "新たに届く人", "理由")
-CHANGES = ("区域", "いま届く人％", "提案のあと％", "新たに届く人")
+HEADER = ("番号", "場所", "種類", "区域", "新たに届く数", "理由")
+CHANGES = ("区域", "いま届く％", "提案のあと％", "新たに届く数")
 CHANGED = ("name", "before_share", "after_share", "newly_people")
 
 

@@ -25,7 +25,7 @@ from gisapp.planning.near import Near, near
 from gisapp.planning.question import DISTANCES_M, MESH, Question, target_of
 from gisapp.planning.ranking import Ranking, ranking
 from gisapp.planning.records.runs import stored
-from gisapp.planning.rows import Row, rows_of, totals_of
+from gisapp.planning.rows import Row, focus_of, rows_of, totals_of
 from gisapp.planning.scenarios import Scenario, load
 from gisapp.planning.supply import FORMAL, INFORMAL, Supply, supply_of
 from gisapp.planning.trust import confidence_of, equity_of, sensitivity_of
@@ -38,6 +38,10 @@ OF_THE_GROUP = [
     "nearest_mean_m", "nearest_median_m", "nearest_p90_m", "unreached_people", "access_mean",
 ]  # fmt: skip
 RATES = {"aging_rate": "people_65", "late_rate": "people_75", "children_rate": "people_0_14"}
+
+
+#: Of the aging rate and of the share within reach.
+Breaks = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ class Answer:
     """The districts (most in need first) with their figures, the whole city, and how far they can be trusted.
 
     Every value in `rows`, `totals`, `equity`, `confidence`, `sensitivity` and `year` is plain, and None where
-    it can't be told or mustn't be shown. `layer_keys`: all layers that the figures came from; `run`: the
+    it can't be told or mustn't be shown. `focus`: the answer for the districts of
+    at least the aging rate asked for. `layer_keys`: all layers that the figures came from; `run`: the
     number the calculation is kept under.
     """
 
@@ -83,6 +88,7 @@ class Answer:
     layer_keys: list[str]
     scenario: Scenario | None
     figures: Figures
+    focus: dict[str, Any] | None = None
     run: str = ""
 
     @property
@@ -104,7 +110,17 @@ def answer_at(desk: Desk, moment: Moment, question: Question) -> Answer:
     """The same from the data of one moment, and not kept."""
     scenario = load(moment.connection, moment.code, question.scenario) if question.scenario else None
     figures = figures_of(desk, moment, question, scenario.changes if scenario else ())
-    return told(question, figures, ranking(figures.measures, figures.grid, question), scenario)
+    ranked = ranking(figures.measures, figures.grid, question)
+    return told(question, figures, ranked, scenario, breaks=_breaks(desk, moment, question))
+
+
+def _breaks(desk: Desk, moment: Moment, question: Question) -> Breaks | None:
+    """Today's class breaks for a question about another year: the same colour means the same."""
+    if not question.year:
+        return None
+    today = figures_of(desk, moment, replace(question, year=0)).measures
+    found = bivariate(today["aging_rate"], today["covered_share"])
+    return found.aging_breaks, found.covered_breaks
 
 
 def figures_of(
@@ -112,7 +128,7 @@ def figures_of(
 ) -> Figures:
     """The figures of a question with a scenario's changes made; remembered, so that weights can be tried."""
     # neither weights nor the walking pace change a figure, and places end and grow old from day to day
-    asked = replace(question, weights=(), speed_km_h=1.0, scenario=repr(changes))
+    asked = replace(question, weights=(), speed_km_h=1.0, scenario=repr(changes), aging_from=0)
     key = ("figures", moment.code, moment.version, asked, date.today())  # noqa: DTZ011 - the database's day
     return desk.remembered(key, lambda: _figures(desk, moment, question, changes))
 
@@ -200,13 +216,20 @@ def _all_inside(supply: Supply) -> pd.DataFrame:
     return pd.DataFrame({"district": 0, "supply": supply.size[inside]})
 
 
-def told(question: Question, figures: Figures, ranked: Ranking, scenario: Scenario | None) -> Answer:
+def told(
+    question: Question,
+    figures: Figures,
+    ranked: Ranking,
+    scenario: Scenario | None,
+    *,
+    breaks: Breaks | None = None,
+) -> Answer:
     """The figures as they may be shown, with everything that is said about them."""
     world, supply = figures.world, figures.supply
     if figures.city["target_people"].iloc[0] <= 0:
         message = "この条件にあてはまる人が、区域の中にいません。"
         raise UserError("ASK-015", message, "「だれが」か区域を選び直してください。", status=404)
-    classes = bivariate(figures.measures["aging_rate"], figures.measures["covered_share"])
+    classes = bivariate(figures.measures["aging_rate"], figures.measures["covered_share"], breaks=breaks)
     rows = rows_of(
         question,
         figures.measures,
@@ -228,18 +251,21 @@ def told(question: Question, figures: Figures, ranked: Ranking, scenario: Scenar
             uncovered=totals["uncovered_people"],
             share=100 - (totals["covered_share"] or 0),
         )
-        + missing_words(supply.missing),
+        + missing_words(question, missing=supply.missing, other=supply.other),
         rows=rows,
         totals=totals,
         classes=classes,
         equity=equity_of(figures.measures, totals),
-        confidence=confidence_of(world, supply, rows, near=figures.near, exact=figures.exact),
+        confidence=confidence_of(
+            world, supply, rows, near=figures.near, exact=figures.exact, within_m=question.within_m
+        ),
         sensitivity=sensitivity_of(figures.grid, figures.definitions, rows, question),
         method=method_words(question, refined_by=world.refined_by),
         year=year,
         layer_keys=_layer_keys([*year["sources"], world.refined_by], question),
         scenario=scenario,
         figures=figures,
+        focus=focus_of(question, figures.measures),
     )
 
 

@@ -33,7 +33,8 @@ class Ground:
 
     `districts`: by position: id, name, edition, lon, lat (label), west, south, east, north (degrees).
     `inside`: by point of the allocation, whether it lies in the municipality. `refined_by`: the layer of
-    people whose density says where in a cell people stand; empty where they are spread evenly.
+    people whose density says where in a cell people stand; empty where they are spread evenly. `cell_m`:
+    the side of a square as large as the usual cell.
     """
 
     city_code: str
@@ -44,6 +45,7 @@ class Ground:
     allocation: Allocation
     inside: NDArray[np.bool_]
     refined_by: str
+    cell_m: float
 
 
 def ground_of(connection: Connection, code: str, system: str, people: People) -> Ground:
@@ -76,6 +78,7 @@ def ground_of(connection: Connection, code: str, system: str, people: People) ->
         allocation=allocation,
         inside=np.asarray(shapely.contains_xy(outline, *allocation.points[["x", "y"]].to_numpy().T)),
         refined_by=finer[0] if finer else "",
+        cell_m=float(np.sqrt(np.median(shapely.area(cells_m)))),
     )
 
 

@@ -103,6 +103,7 @@ class Question:
 
     `year` 0 is the newest count. `detour` multiplies straight lines; `speed_km_h` only turns metres into
     minutes. `weights` (component, 0–10) make the score of need; `scenario` is the token of a saved scenario.
+    `aging_from`: the answer is also given for the districts of at least this aging rate (%); 0 for all.
     """
 
     categories: tuple[str, ...] = DEFAULT_CATEGORIES
@@ -126,6 +127,7 @@ class Question:
         ("aging_rate", DEFAULT_WEIGHT),
     )
     scenario: str = ""
+    aging_from: int = 0
 
 
 def categories() -> dict[str, str]:
@@ -189,10 +191,10 @@ def parse(values: Mapping[str, Sequence[str]], available: Collection[str] = DEFA
         return as_number(first.get(name, f"{default:g}"), smallest, largest, what)
 
     return Question(
-        categories=_each_of(asked, categories(), "場所の種類") or _default(available),
+        categories=_in_order(_each_of(asked, categories(), "場所の種類")) or _default(available),
         formality=one("formality", FORMALITIES, "", "公的かどうか"),
         target=target.key,
-        sex=one("sex", SEXES, "t", "性別"),
+        sex="t" if target.households else one("sex", SEXES, "t", "性別"),
         within_m=int(number("within_m", 800, 1, LARGEST_M, "距離")),
         system=one("system", systems(), DEFAULT_SYSTEM, "区域"),
         year=int(number("year", 0, 0, 2100, "年")),
@@ -205,6 +207,7 @@ def parse(values: Mapping[str, Sequence[str]], available: Collection[str] = DEFA
         supply=one("supply", SUPPLIES, "count", "場所の大きさ"),
         weights=_weights(first.get("w", "")) or default_weights(target),
         scenario=_token(first.get("scenario", "")),
+        aging_from=int(number("aging_from", 0, 0, 60, "高齢化率")),
     )
 
 
@@ -222,8 +225,13 @@ def parameters(question: Question) -> dict[str, Any]:
     return found
 
 
+def _in_order(keys: Sequence[str]) -> tuple[str, ...]:
+    """As the layers stand: the same places in another order are the same question."""
+    return tuple(key for key in categories() if key in keys)
+
+
 def _default(available: Collection[str]) -> tuple[str, ...]:
-    usual = tuple(key for key in DEFAULT_CATEGORIES if key in available)
+    usual = _in_order([key for key in DEFAULT_CATEGORIES if key in available])
     return usual or tuple(key for key in categories() if key in available)[:1] or DEFAULT_CATEGORIES
 
 

@@ -26,6 +26,8 @@ from gisapp.analysis.sensitivity import Grid, grid_scores
 from gisapp.planning.question import Question
 
 Floats = NDArray[np.float64]
+#: A district where less than this share (%) is reached lacks places: what the answer counts districts by.
+HALF = 50
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Ranking:
     """By district position: the score (0–100), its components, the rank (1 first, null without a score).
 
     `stability`: share of the settings in which it is in the worst quarter; `best` and `last`: the lowest and
-    highest rank number over them, and with each component of the score left out in turn.
+    highest rank number over them, and with each component of the score left out in turn. `verdicts`: whether
+    less than half of the people are reached in nearly all of the settings, in hardly any, or as it comes.
     """
 
     score: Floats
@@ -65,5 +68,13 @@ def ranking(measures: pd.DataFrame, grid: Grid, question: Question) -> Ranking:
         stability=share,
         best=np.fmin.reduce(band),
         last=np.fmax.reduce(band),
-        verdicts=[verdict(float(each)) for each in share],
+        verdicts=[verdict(float(each)) for each in _short(grid)],
     )
+
+
+def _short(grid: Grid) -> Floats:
+    """Share of the settings in which less than half of the people are reached; null if none tells."""
+    told = ~np.isnan(grid.covered_share)
+    short = (told & (grid.covered_share < HALF)).sum(axis=0)
+    settings = told.sum(axis=0)
+    return np.divide(short, settings, out=np.full(len(settings), np.nan), where=settings > 0)

@@ -16,8 +16,8 @@ from gisapp.analysis.classes import Bivariate
 from gisapp.analysis.disclosure import hidden, hidden_parts, small
 from gisapp.analysis.walk import minutes
 from gisapp.planning.question import DISTANCES_M, Question
-from gisapp.planning.ranking import Ranking
-from gisapp.planning.words import HIDDEN_NOTE, PARTLY_NOTE, UNKNOWN_NOTE, VERDICTS
+from gisapp.planning.ranking import HALF, Ranking
+from gisapp.planning.words import HIDDEN_NOTE, PARTLY_NOTE, UNKNOWN_NOTE, VERDICTS, focus_words
 from gisapp.planning.world import World
 
 Row = dict[str, Any]
@@ -39,7 +39,7 @@ SECRET = (
     "nearest_median_m", "nearest_p90_m", "nearest_mean_min", "unreached_people", "access",
     *_OF_SCORE, *_OF_CLASS,
 )  # fmt: skip
-OF_THE_OLD = ("aging_rate", "aging_class", *_OF_SCORE)
+OF_THE_OLD = ("aging_rate", "aging_class", "focus", *_OF_SCORE)
 OF_THE_LATE = ("late_rate",)
 OF_CHILDREN = ("children_rate",)
 OF_THE_REACHED = (
@@ -75,6 +75,7 @@ def rows_of(
         row["aging_class"] = _class(classes.aging[at])
         row["service_class"] = _class(2 - classes.far[at] if classes.far[at] >= 0 else -1)
         row["border"] = unguarded and district["ring_m"] <= question.within_m
+        row["focus"] = in_focus(question, found["aging_rate"])
         row["note"] = _note(float(found["people"]), float(unknown[at]))
         row["covered"] |= {str(limit): None for limit, few in far.items() if few[at]}
         rows.append(_without_secrets(row, [names for hide, names in hides if hide[at]]))
@@ -155,13 +156,31 @@ def totals_of(question: Question, city: pd.DataFrame, measures: pd.DataFrame) ->
     found: Row = city.to_dict("records")[0]  # type: ignore[assignment]
     row = {"name": "全体", **_figures(question, found)}
     row["districts"] = len(measures)
-    row["far_districts"] = int((measures["covered_share"] < 50).sum())
+    row["far_districts"] = int((measures["covered_share"] < HALF).sum())
     row["fulfilment"] = rounded(100 * measures["has_any"].mean(), 1)
     row["unreached_share"] = rounded(100 - found["covered_share"], 1)
     for name in ("people", "target_people", "covered_people", "uncovered_people", "unreached_people"):
         if small(found[name]):
             row[name] = None
     return row
+
+
+def in_focus(question: Question, aging_rate: float) -> bool:
+    """Whether a district is one of those that the question is about; all are where it names no aging rate."""
+    return not question.aging_from or bool(aging_rate >= question.aging_from)
+
+
+def focus_of(question: Question, measures: pd.DataFrame) -> dict[str, Any] | None:
+    """The answer for the districts of at least the aging rate asked for; None where none was."""
+    if not question.aging_from:
+        return None
+    chosen = measures[measures["aging_rate"] >= question.aging_from]
+    people = chosen[["target_people", "uncovered_people"]].sum()
+    counts: Row = {str(name): None if small(count) else round(float(count)) for name, count in people.items()}
+    far = int((chosen["covered_share"] < HALF).sum())
+    words = focus_words(question, districts=len(chosen), far=far, uncovered=counts["uncovered_people"])
+    found = {"aging_from": question.aging_from, "districts": len(chosen), "far_districts": far}
+    return {**found, **counts, "words": words}
 
 
 def rounded(value: Any, digits: int) -> float | int | None:

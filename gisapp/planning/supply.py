@@ -17,7 +17,7 @@ from gisapp.analysis.reach import district_of
 from gisapp.crs import STORAGE_SRID, transform_points
 from gisapp.db.engine import query
 from gisapp.errors import UserError
-from gisapp.planning.question import Question, categories
+from gisapp.planning.question import FORMALITIES, Question, categories
 from gisapp.planning.scenarios import apply
 from gisapp.planning.world import OUTSIDE, World
 
@@ -41,7 +41,8 @@ class Supply:
     `places`: a row a place that has a point: id, layer, name, lon, lat, x, y (plane metres), formality and
     `size` (1, or capacity, or hours a month, or both multiplied). `inside`: `place` (position) and `district`
     (position, -1 outside all), a row for each district of a choice area. `filled` places had no size told
-    and took the median of their kind. `missing`: titles of categories of which no place is known.
+    and took the median of their kind. `missing`: titles of categories of which no place is known; `other`:
+    of those whose known places are all of another formality.
     """
 
     places: pd.DataFrame
@@ -52,6 +53,12 @@ class Supply:
     hidden: int
     filled: int
     missing: tuple[str, ...]
+    other: tuple[str, ...]
+
+    @property
+    def outside(self) -> int:
+        """How many of the places lie outside all districts."""
+        return int((self.inside["district"] == OUTSIDE).sum())
 
     @property
     def unguarded(self) -> tuple[str, ...]:
@@ -79,10 +86,13 @@ def supply_of(
     """
     listed = apply(changes, _listed(connection, world.city_code, question.categories))
     # a scenario may add places of a kind that isn't asked about
-    listed = listed[listed["layer"].isin(question.categories)]
-    listed = listed[_of_formality(listed["formality"], question.formality)]
+    everything = listed[listed["layer"].isin(question.categories)]
+    listed = everything[_of_formality(everything["formality"], question.formality)]
     placed = listed[listed["lon"].notna()].reset_index(drop=True)
-    missing = tuple(categories()[key] for key in question.categories if key not in set(placed["layer"]))
+    missing, other = _not_counted(everything, placed, question)
+    if placed.empty and other:
+        message = f"{'・'.join(other)}に、{FORMALITIES[question.formality]}の場所はありません。"
+        raise UserError("ASK-011", message, "「両方」を選ぶか、ほかの種類を選んでください。", status=404)
     if placed.empty:
         raise UserError(
             "ASK-011",
@@ -103,6 +113,7 @@ def supply_of(
         hidden=int(placed["hidden"].sum()),
         filled=filled,
         missing=missing,
+        other=other,
     )
 
 
@@ -119,6 +130,18 @@ def _listed(connection: Connection, code: str, layers: Sequence[str]) -> pd.Data
     for flag in ("checked", "hidden"):
         frame[flag] = frame[flag].eq(True)
     return frame
+
+
+def _not_counted(
+    everything: pd.DataFrame, placed: pd.DataFrame, question: Question
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Titles of the categories without a place that counts: nowhere known, or all of another formality."""
+    known = set(everything.loc[everything["lon"].notna(), "layer"])
+    without = [key for key in question.categories if key not in set(placed["layer"])]
+    return (
+        tuple(categories()[key] for key in without if key not in known),
+        tuple(categories()[key] for key in without if key in known),
+    )
 
 
 def _of_formality(formality: pd.Series, asked: str) -> pd.Series:

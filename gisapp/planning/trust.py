@@ -17,7 +17,7 @@ from gisapp.planning.near import Near
 from gisapp.planning.question import DECAYS, FORMALITIES, Question, categories, title_of
 from gisapp.planning.rows import Row, rounded
 from gisapp.planning.supply import Supply
-from gisapp.planning.words import concentration_words, sensitivity_words
+from gisapp.planning.words import concentration_words, grain_words, sensitivity_words
 from gisapp.planning.world import OUTSIDE, World
 
 BINARY = "範囲の中は同じ"
@@ -42,7 +42,7 @@ def equity_of(measures: pd.DataFrame, totals: Row) -> dict[str, Any]:
 
 
 def confidence_of(
-    world: World, supply: Supply, rows: Sequence[Row], *, near: Near, exact: bool
+    world: World, supply: Supply, rows: Sequence[Row], *, near: Near, exact: bool, within_m: float
 ) -> dict[str, Any]:
     """What is known, what isn't, and what had to be assumed; counts of people below ten are None."""
     demand = world.demand
@@ -67,6 +67,9 @@ def confidence_of(
         "off_network_people": _told(float(everybody[inside & near.off].sum())),
         "cut_off_people": _told(float(everybody[inside & near.cut_off].sum())),
         "approximate_ages": not exact,
+        "outside": supply.outside,
+        "grain": grain_words(world.cell_m, world.refined_by),
+        "coarse": not world.refined_by and world.cell_m > within_m,
     }
 
 

@@ -29,7 +29,7 @@ PARTLY_NOTE = "人数の分からない区画を含みます"
 UNKNOWN_NOTE = "人数が伏せられているため不明"
 VERDICTS: dict[Verdict, str] = {
     "robust_gap": "頑健に不足",
-    "robust_no_gap": "頑健に足りている",
+    "robust_no_gap": "頑健に届いている",
     "depends": "条件による",
 }
 
@@ -38,6 +38,11 @@ def who(question: Question) -> str:
     """The people asked about: 65歳以上の女性."""
     title = target_of(question.target).title
     return title if question.sex == "t" else f"{title}のうち{SEXES[question.sex]}"
+
+
+def unit_of(question: Question) -> str:
+    """What the group is counted in."""
+    return "世帯" if target_of(question.target).households else "人"
 
 
 def where(question: Question) -> str:
@@ -67,11 +72,40 @@ def question_words(question: Question, *, year_title: str, scenario: str = "") -
 def answer_words(question: Question, *, districts: int, far: int, uncovered: int | None, share: float) -> str:
     """The answer in one sentence that can be read aloud at a meeting; `uncovered` None is a small number."""
     unit, reach, what = title_of(question.system), f"{question.within_m:,}m以内", where(question)
-    start = f"{districts}{unit}のうち{far}{unit}で、{who(question)}の半数以上が{reach}に{what}がありません。"
+    if far:
+        start = (
+            f"{districts}{unit}のうち{far}{unit}で、{who(question)}の半数以上が{reach}に{what}がありません。"
+        )
+    else:
+        start = f"{districts}{unit}のすべてで、{who(question)}の半数以上が{reach}に{what}があります。"
     if uncovered is None:
-        return f"{start}全体では、{reach}にない人はごく少数です（{HIDDEN_NOTE}）。"
-    count = f"{uncovered:,}{'世帯' if target_of(question.target).households else '人'}"
-    return f"{start}全体では、{who(question)} {count}（{share:.1f}％）が{reach}に{what}がありません。"
+        return f"{start}全体で、届かない人はごく少数です（{HIDDEN_NOTE}）。"
+    return f"{start}全体では、{who(question)} {uncovered:,}{unit_of(question)}（{share:.1f}％）に届きません。"
+
+
+def focus_words(question: Question, *, districts: int, far: int, uncovered: int | None) -> str:
+    """The same for the districts of at least the aging rate that was asked for."""
+    unit = title_of(question.system)
+    if not districts:
+        return f"高齢化率{question.aging_from}％以上の{unit}はありません。"
+    people = "" if uncovered is None else f"、{who(question)} {uncovered:,}{unit_of(question)}に届きません"
+    return (
+        f"高齢化率{question.aging_from}％以上の{districts}{unit}に限ると、{far}{unit}で半数以上が"
+        f"{question.within_m:,}m以内になく{people}。"
+    )
+
+
+def grain_words(cell_m: float, refined_by: str) -> str:
+    """How coarse the picture of where people live is."""
+    inside = (
+        f"その中では「{all_layers()[refined_by].title}」で人の多いところに多く"
+        if refined_by
+        else "その中では、どこにも同じだけ"
+    )
+    return (
+        f"人口は約{round(cell_m, -1):,.0f}m四方の区画で数えたもので、{inside}住むとみなしています。"
+        "それより短い距離の違いは確かではありません。"
+    )
 
 
 def method_words(question: Question, *, refined_by: str) -> list[tuple[str, str]]:
@@ -119,8 +153,8 @@ def method_words(question: Question, *, refined_by: str) -> list[tuple[str, str]
 def sensitivity_words(gap: int, depends: int, settings: int, unit: str) -> str:
     """How sure the answer is, in one sentence."""
     return (
-        f"距離・遠さの重み・数える場所の決め方を変えた{settings}通りのうち8割以上で、不足の大きい4分の1に入ったのは"
-        f"{gap}{unit}です（頑健）。{depends}{unit}は、決め方によって変わります（条件による）。"
+        f"距離・遠さの重み・数える場所の決め方を変えた{settings}通りのうち8割以上で、半数以上に届かなかったのは"
+        f"{gap}{unit}です（頑健に不足）。{depends}{unit}は、決め方によって変わります（条件による）。"
     )
 
 
@@ -138,17 +172,23 @@ def year_of(people: People) -> dict[str, Any]:
     """Which year's people these are, and for a projection how it was made; `sources` are layer keys."""
     made = people.projection
     when = f"{people.year}年"
+    rough = made is not None and made.method.startswith("nation")
+    kind = "全国の伸び率による粗い推計" if rough else "推計"
     return {
         "year": people.year,
         "as_of": people.day.isoformat(),
-        "title": f"{when}（推計）" if made else f"{when}（{all_layers()[people.layer].title}）",
+        "title": f"{when}（{kind}）" if made else f"{when}（{all_layers()[people.layer].title}）",
         "projected": made is not None,
+        "rough": rough,
+        "kind": kind if made else "",
         "method": made.sentence if made else "",
         "base_year": made.base_year if made else people.year,
         "sources": list(made.sources) if made else [people.layer],
     }
 
 
-def missing_words(titles: Sequence[str]) -> str:
-    """What was asked for and nobody has told us of: unknown is not none."""
-    return f"{'・'.join(titles)}は位置の分かるデータがないため、数えていません。" if titles else ""
+def missing_words(question: Question, *, missing: Sequence[str], other: Sequence[str]) -> str:
+    """What was asked for and isn't counted: nobody has told us of any (unknown is not none), or none fits."""
+    unknown = f"{'・'.join(missing)}は位置の分かるデータがないため、数えていません。" if missing else ""
+    unfit = f"{'・'.join(other)}に、{FORMALITIES[question.formality]}の場所はありません。" if other else ""
+    return unknown + unfit

@@ -50,8 +50,8 @@ class World:
     `ring_m` (metres to the nearest person known to live outside the municipality, null where none is).
     `demand`: a row a demand point: x, y (plane metres), district (position, -1 outside), unit, share and
     `COUNTS`. Of the people, `hole_people` live in the municipality but in no district, `overlap_people` in
-    several; `edge_people` were spread over its border. `refined_by`: as of the ground. `unknown`: by district
-    and count, the share of its demand points where nobody knows that count; it is taken as 0 there.
+    several; `edge_people` were spread over its border. `refined_by`, `cell_m`: as of the ground. `unknown`:
+    by district and count, the share of its demand points where nobody knows it; it is taken as 0 there.
     """
 
     city_code: str
@@ -66,6 +66,7 @@ class World:
     overlap_people: float
     edge_people: float
     refined_by: str
+    cell_m: float
     unknown: pd.DataFrame
 
     @property
@@ -133,6 +134,7 @@ def spread(people: People, ground: Ground, version: int) -> World:
         overlap_people=float((ground.allocation.overlap_share * counts["people"]).sum()),
         edge_people=float(everybody[_at_edge(demand, left) & ~ground.inside].sum()),
         refined_by=ground.refined_by,
+        cell_m=ground.cell_m,
         unknown=unknown_share(ground.allocation.points, told.notna(), len(ground.districts)),
     )
 

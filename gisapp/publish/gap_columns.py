@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gisapp.planning.gaps import Answer
-from gisapp.planning.question import COMPONENTS, Question, target_of
+from gisapp.planning.question import COMPONENTS
+from gisapp.planning.words import unit_of, who
+from gisapp.publish.gap_border import border_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ _PEOPLE, _HEADS = ("人", 0), ("{head}", 0)
 _PLACES, _SHARE, _METRES = ("か所", 0), ("％", 1), ("m", 0)
 #: Several distances at once, and what the score is made of, go in where these stand.
 _DISTANCES, _NEED = "covered", "components"
+#: Told only where the districts were limited by their aging rate.
+_FOCUS = "focus_words"
 _COLUMNS = (
     Column("rank", "rank", "順位", *_RANK, "不足の点数が高い順です。1 がもっとも足りない区域です。"),
     Column("name", "name", "区域", *_WORDS, "区域の名前です。"),
@@ -40,6 +44,7 @@ _COLUMNS = (
            "0〜100。重みをつけた項目の平均で、高いほど足りません。"),
     Column("worst_words", "worst", "要注意", *_WORDS, "点数の高いほうから4分の1に入る区域です。"),
     Column("verdict_words", "verdict", "判定", *_WORDS, "条件を変えても同じ結果になるかどうかです。"),
+    Column(_FOCUS, "focus", "高齢化率の条件にあてはまる", *_WORDS, "高齢化率が{aging}％以上の区域です。"),
     Column("people", "people", "人口", *_PEOPLE, "区域に住む人の数です。"),
     Column("target_people", "target", "対象の{head}", *_HEADS, "{who}の数です。"),
     Column("target_rate", "target_pct", "対象の割合（％）", *_SHARE,
@@ -54,8 +59,8 @@ _COLUMNS = (
     Column("has_any_words", "any_place", "ある・なし", *_WORDS, "区域の中に1か所でもあるかどうかです。"),
     Column("supply", "supply", "場所の大きさ（{unit}）", "{unit}", 1,
            "区域の中にある場所の大きさの合計です。"),
-    Column("assets_per_1000", "per_1000", "対象千人あたりの場所", "か所", 2,
-           "区域の場所の数を、対象の人1,000人あたりにしました。"),
+    Column("assets_per_1000", "per_1000", "対象千{head}あたりの場所", "か所", 2,
+           "区域の場所の数を、対象の{head}1,000{head}あたりにしました。"),
     Column("people_per_asset", "per_place", "場所1か所あたりの人口", *_PEOPLE,
            "区域の人口を、区域の場所の数で割りました。"),
     Column("covered_people", "reached", "届く{head}", *_HEADS,
@@ -63,9 +68,9 @@ _COLUMNS = (
     Column("uncovered_people", "unreached", "届かない{head}", *_HEADS,
            "{within}m以内に場所がない対象の{head}の数です。"),
     Column("covered_share", "reach_pct", "届く{head}の割合（％）", *_SHARE,
-           "対象の{head}のうち、{within}m以内に場所がある人の割合です。"),
+           "対象の{head}のうち、{within}m以内に場所がある割合です。"),
     Column(_DISTANCES, "reach", "{metres}m以内に届く割合（％）", *_SHARE,
-           "対象の人のうち、{metres}m以内に場所がある人の割合です。"),
+           "対象の{head}のうち、{metres}m以内に場所がある割合です。"),
     Column("nearest_mean_m", "near_mean_m", "近い場所まで平均（m）", *_METRES,
            "{nth}場所までの道のりの、人で重みをつけた平均です。"),
     Column("nearest_median_m", "near_med_m", "近い場所まで中央（m）", *_METRES,
@@ -76,8 +81,8 @@ _COLUMNS = (
            "平均の道のりを、時速{speed}kmで歩いた時間です。"),
     Column("unreached_people", "no_way", "どこにも届かない{head}", *_HEADS,
            "道のりの計算で、どの場所にも届かなかった対象の{head}の数です。"),
-    Column("access", "access", "対象千人あたりに使える{unit}", "{unit}", 2,
-           "まわりの人と分け合って使える場所の大きさです（対象の人1,000人あたり）。"),
+    Column("access", "access", "対象千{head}あたりに使える{unit}", "{unit}", 2,
+           "まわりの人と分け合って使える場所の大きさです（対象の{head}1,000{head}あたり）。"),
     Column(_NEED, "need", "点数の内訳: {component}", *_POINTS,
            "0〜100。重みは {weight}（全体の {share:.0f}％）です。"),
     Column("stability", "stability", "要注意になる割合（％）", "％", 0,
@@ -86,7 +91,7 @@ _COLUMNS = (
     Column("rank_last", "rank_to", "順位の幅（下）", *_RANK, "条件を変えたときの、もっとも下の順位です。"),
     Column("class_words", "class", "区分", *_WORDS, "地図の色の意味です。"),
     Column("border_words", "border", "市境", *_WORDS,
-           "市の境に近く、隣の市区町村の場所が入っていない区域です。"),
+           "市の境に近く、場所の足りなさを確かめたい区域です。{border}"),
     Column("note", "note", "備考", *_WORDS, "数字についての断りです。"),
 )  # fmt: skip
 
@@ -95,19 +100,17 @@ def columns(answer: Answer) -> list[Column]:
     """The table's columns for this answer, in order; each `name` once, ASCII, at most 10 or so letters."""
     asked = answer.question
     told = {
-        "who": target_of(asked.target).title,
-        "head": head_words(asked),
+        "who": who(asked),
+        "head": unit_of(asked),
+        "border": border_words(answer),
+        "aging": f"{asked.aging_from}",
         "within": f"{asked.within_m:,}",
         "unit": SUPPLY_UNITS[asked.supply],
         "nth": "いちばん近い" if asked.nearest == 1 else f"近いほうから{asked.nearest}番目の",
         "speed": f"{asked.speed_km_h:g}",
     }
-    return [one for column in _COLUMNS for one in _spread(column, answer, told)]
-
-
-def head_words(question: Question) -> str:
-    """What those asked about are counted in: people or households."""
-    return "世帯" if target_of(question.target).households else "人"
+    listed = [column for column in _COLUMNS if column.key != _FOCUS or answer.focus]
+    return [one for column in listed for one in _spread(column, answer, told)]
 
 
 def picked(answer: Answer, *keys: str) -> list[Column]:
@@ -122,7 +125,7 @@ def _spread(column: Column, answer: Answer, told: dict[str, str]) -> list[Column
     whole = sum(weights.values())
     if column.key == _DISTANCES:
         return [
-            _filled(column, metres, metres, {"metres": f"{int(metres):,}"})
+            _filled(column, metres, metres, {**told, "metres": f"{int(metres):,}"})
             for metres in answer.totals.get("covered") or {}
         ]
     if column.key == _NEED:

@@ -6,6 +6,7 @@ Knows no page and no district by name.
 from __future__ import annotations
 
 from gisapp.planning.gaps import Answer
+from gisapp.publish.gap_border import border_words
 from gisapp.publish.gap_words import HIDDEN
 
 
@@ -15,8 +16,9 @@ def doubts(answer: Answer, unit: str) -> list[tuple[str, str]]:
     `unit`: what one district is called.
     """
     sure = answer.confidence
+    outside = f"（うち市の外 {sure['outside']:,}か所）" if sure["outside"] else ""
     known = (
-        f"知られている場所 {sure['known']:,}か所のうち、12か月以内に確かめた場所は "
+        f"知られている場所 {sure['known']:,}か所{outside}のうち、12か月以内に確かめた場所は "
         f"{sure['checked']:,}か所です。知られていない場所があるかもしれません。"
     )
     told = [
@@ -35,9 +37,10 @@ def doubts(answer: Answer, unit: str) -> list[tuple[str, str]]:
         (
             sure["border_districts"],
             "市の境に近い区域",
-            f"{sure['border_districts']:,}{unit}では、隣の市区町村の場所を数えていません。"
+            f"{sure['border_districts']:,}{unit}あります。{border_words(answer)}"
             "実際より足りなく見えることがあります。",
         ),
+        (sure["grain"], "人口の細かさ", sure["grain"]),
         (
             sure["suppressed_share"],
             "内訳が伏せられた人口",

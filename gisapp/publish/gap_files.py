@@ -22,6 +22,7 @@ def gap_json(given: Handout) -> dict[str, Any]:
         "words": answer.words,
         "sentence": answer.sentence,
         "year": answer.year,
+        "focus": answer.focus,
         "districts": answer.rows,
         "totals": answer.totals,
         "breaks": {

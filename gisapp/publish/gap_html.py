@@ -7,10 +7,11 @@ import shapely
 
 from gisapp.config import ROOT
 from gisapp.crs import STORAGE_SRID, transform
+from gisapp.planning.words import unit_of
 from gisapp.publish.bivariate import NO_DATA_COLOUR, NO_DATA_WORDS, class_words, colour, legend
 from gisapp.publish.chart_svg import scatter
 from gisapp.publish.folium_map import gap_map_html
-from gisapp.publish.gap_columns import head_words, picked
+from gisapp.publish.gap_columns import picked
 from gisapp.publish.gap_words import words
 from gisapp.publish.handout import Handout, notes, year_words
 from layers import all_layers
@@ -50,7 +51,7 @@ def breaks_of(given: Handout) -> dict[str, tuple[int, int]]:
 
 def reach_words(given: Handout) -> str:
     """Whose share the reach is: who has a place within the limit."""
-    return f"{given.answer.question.within_m:,}m以内に場所がある{head_words(given.answer.question)}"
+    return f"{given.answer.question.within_m:,}m以内に場所がある{unit_of(given.answer.question)}"
 
 
 def _district_frame(given: Handout) -> gpd.GeoDataFrame:

@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from gisapp.crs import STORAGE_SRID, transform_points
 from gisapp.planning.gaps import Answer
-from gisapp.planning.words import who
+from gisapp.planning.words import unit_of, who
 from gisapp.publish.bivariate import AGING_WORDS, NO_DATA_WORDS, SERVICE_WORDS
 from gisapp.publish.chart_svg import before_after, lorenz, scatter
-from gisapp.publish.gap_columns import head_words, picked
+from gisapp.publish.gap_border import border_words
+from gisapp.publish.gap_columns import picked
 from gisapp.publish.gap_doubts import doubts
 from gisapp.publish.gap_html import breaks_of, reach_words
 from gisapp.publish.gap_map_svg import Spot, gap_map_svg, legend_svg, missing_svg
@@ -30,6 +31,7 @@ from gisapp.publish.gap_tables import (
     effect_table,
     joining,
     site_table,
+    worst_asked,
 )
 from gisapp.publish.gap_words import HIDDEN_MEANS, words
 from gisapp.publish.handout import Handout, source_words, year_words
@@ -81,6 +83,8 @@ class Report:
     given: Handout
     heading: str
     year: str
+    head: str
+    border: str
     figures: list[tuple[str, str, str]]
     map: Markup
     legend: Legend
@@ -103,12 +107,14 @@ def report(given: Handout, *, past: Answer | None = None, proposal: Proposal | N
         given=given,
         heading=f"{who(answer.question)}に、場所が足りない{given.unit}",
         year=year_words(answer),
+        head=unit_of(answer.question),
+        border=border_words(answer),
         figures=_figures(given),
         map=_map(given, proposal),
         legend=_legend(given),
         worst=district_table(answer, WORST, worst_only=True),
         whole=district_table(answer, WHOLE),
-        scatter=scatter(answer.rows, breaks_of(given), reach_words=reach_words(given)),
+        scatter=scatter(worst_asked(answer), breaks_of(given), reach_words=reach_words(given)),
         lorenz=lorenz(curve) if curve else None,
         doubts=doubts(answer, given.unit),
         sources=[(source_words(credit), credit["url"] or "") for credit in given.sources],
@@ -122,7 +128,7 @@ def _figures(given: Handout) -> list[tuple[str, str, str]]:
     """The figures that stand first: title, figure, and what it is of."""
     answer, totals = given.answer, given.answer.totals
     asked = answer.question
-    head = head_words(asked)
+    head = unit_of(asked)
     keys = ("target_people", "uncovered_people", "covered_share", "nearest_mean_m")
     people, far, reach, near = (words(totals, column) for column in picked(answer, *keys))
     minutes = totals["nearest_mean_min"]
@@ -143,7 +149,7 @@ def _map(given: Handout, proposal: Proposal | None) -> Markup:
     sites = proposal.sites if proposal else []
     return gap_map_svg(
         given.shapes_m,
-        given.answer.rows,
+        worst_asked(given.answer),
         title=f"{given.city.name} {given.unit}ごとの、高齢化と場所の近さ",
         places=places,
         proposals=[Spot(_xy(given, site), site["name"], number=site["number"]) for site in sites],

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gisapp.planning.gaps import Answer
+from gisapp.planning.words import unit_of
 from gisapp.publish.gap_columns import Column, picked
 from gisapp.publish.gap_words import HIDDEN, UNKNOWN, cell, is_hidden, words
 
@@ -50,7 +51,7 @@ class Table:
 
 def district_table(answer: Answer, keys: tuple[str, ...], *, worst_only: bool = False) -> Table:
     listed = picked(answer, *keys)
-    every = [row for row in answer.rows if row["worst"] or not worst_only]
+    every = [row for row in worst_asked(answer) if row["worst"] or not worst_only]
     rows = every[:MOST_ROWS]
     whole = [] if worst_only else [answer.totals]
     return Table(
@@ -60,6 +61,13 @@ def district_table(answer: Answer, keys: tuple[str, ...], *, worst_only: bool = 
         notes=[_note(row) for row in [*rows, *whole]],
         left_out=len(every) - len(rows),
     )
+
+
+def worst_asked(answer: Answer) -> list[dict[str, Any]]:
+    """The answer's rows, marked as worst only among the districts that were asked for by their aging rate."""
+    if not answer.focus:
+        return answer.rows
+    return [{**row, "worst": bool(row["worst"] and row["focus"])} for row in answer.rows]
 
 
 def _note(row: Mapping[str, Any]) -> str:
@@ -88,8 +96,9 @@ def compared_table(past: Answer, answer: Answer) -> Table:
 
 def site_table(proposal: Proposal) -> Table:
     """The proposed places in order, whom each newly reaches and why it comes before the next."""
+    head = unit_of(proposal.asked.question)
     return Table(
-        titles=["番号", "候補の場所", "区域", "新たに届く人（人）", "選んだ理由"],
+        titles=["番号", "候補の場所", "区域", f"新たに届く{head}（{head}）", "選んだ理由"],
         rows=[
             [
                 str(site["number"]),
@@ -108,15 +117,16 @@ def site_table(proposal: Proposal) -> Table:
 def effect_table(proposal: Proposal) -> Table:
     """The whole city before and after the proposed places."""
     before, after = proposal.before, proposal.after
+    head = unit_of(proposal.asked.question)
     lines: Sequence[tuple[str, str, str, int]] = (
-        ("届く人の割合", "covered_share", "％", 1),
+        (f"届く{head}の割合", "covered_share", "％", 1),
         ("半数以上に届かない区域", "far_districts", "", 0),
         ("近い場所までの平均", "nearest_mean_m", "m", 0),
     )
     return Table(
         titles=["数字", "いま", "候補のとおりに開いたあと"],
         rows=[
-            ["届く人（人）", _people(before["covered_people"]), _people(after["covered_people"])],
+            [f"届く{head}（{head}）", _people(before["covered_people"]), _people(after["covered_people"])],
             *(
                 [title, _figure(before[key], unit, digits), _figure(after[key], unit, digits)]
                 for title, key, unit, digits in lines

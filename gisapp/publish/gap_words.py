@@ -26,6 +26,7 @@ _MADE = {
     "worst_words": lambda row: "要注意" if row.get("worst") else "",
     "has_any_words": lambda row: {True: "ある", False: "なし"}.get(row.get("has_any"), ""),
     "border_words": lambda row: "市境に近い" if row.get("border") else "",
+    "focus_words": lambda row: "あてはまる" if row.get("focus") else "",
     "class_words": lambda row: class_words(row) if "aging_class" in row else "",
     "verdict_words": lambda row: row.get("verdict_words") or "",
 }

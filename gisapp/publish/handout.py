@@ -18,6 +18,7 @@ from gisapp.db.engine import query
 from gisapp.planning.gaps import Answer
 from gisapp.planning.question import title_of
 from gisapp.planning.supply import Supply
+from gisapp.publish.gap_border import border_words
 from gisapp.publish.gap_words import HIDDEN_MEANS
 from gisapp.publish.register import City, credits, loaded_layers
 from layers import all_layers
@@ -118,8 +119,11 @@ def notes(given: Handout) -> list[tuple[str, str]]:
         *([("注意", "架空のデータです")] if given.city.is_sample else []),
         ("問い", answer.words),
         ("答え", answer.sentence),
+        *([("高齢化率の条件", answer.focus["words"])] if answer.focus else []),
         ("人口の年", year_words(answer)),
         *([("人口の推計の方法", answer.year["method"])] if answer.year["method"] else []),
+        *([("人口の細かさ", answer.confidence["grain"])] if answer.confidence["grain"] else []),
+        *([("市の外の場所", border)] if (border := border_words(answer)) else []),
         ("条件を変えたとき", answer.sensitivity["words"]),
         ("行き渡り方", answer.equity["concentration_words"]),
         *answer.method,

@@ -39,7 +39,7 @@ def register(app: Flask) -> None:
 
 
 def _answer(error: UserError) -> ResponseReturnValue:
-    if request.path.startswith(("/api/", "/tiles/")):
+    if request.path.startswith(("/api/", "/tiles/")) or request.path.endswith(".json"):
         body = {"code": error.code, "message": error.message, "remedy": error.remedy}
         return jsonify(error=body), error.status
     title = TITLES.get(error.status, "うまくいきませんでした")

@@ -14,7 +14,6 @@ export function asker({ address, query, onBusy, onAnswer, onTrouble }) {
   const send = async () => {
     const asked = query();
     const mine = new AbortController();
-    under?.abort();
     under = mine;
     onBusy(Boolean(asked));
     if (!asked) return;
@@ -26,6 +25,8 @@ export function asker({ address, query, onBusy, onAnswer, onTrouble }) {
   };
   return () => {
     const now = performance.now();
+    under?.abort(); // an older answer would put the control that has just moved back
+    under = null;
     clearTimeout(timer);
     timer = setTimeout(send, now - last < REST_MS ? REST_MS : 0);
     last = now;

@@ -5,8 +5,8 @@ import { metres } from "./format.js";
 const byId = (id) => document.getElementById(id);
 const METRES_A_MINUTE = 1000 / 60;
 
-/** Wires the form; `changed` is called whenever the question is another one. */
-export function wireForm(form, changed) {
+/** Wires the form; `changed` is called whenever the question is another one, `settled` when a control is let go. */
+export function wireForm(form, { changed, settled }) {
   const within = byId("q-within");
   const slide = byId("q-within-slide");
   const tell = () => {
@@ -25,6 +25,9 @@ export function wireForm(form, changed) {
     tell();
   };
   document.addEventListener("input", onInput); // the expert's controls stand outside the form
+  document.addEventListener("change", ({ target }) => {
+    if (target === form || target.form === form) settled();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.reportValidity()) changed();
@@ -34,6 +37,7 @@ export function wireForm(form, changed) {
     for (const control of usualControls(form)) control.value = control.dataset.usual;
     for (const radio of form.elements.distance?.length ? form.elements.distance : []) radio.checked = radio.value === "straight";
     tell();
+    form.dispatchEvent(new Event("change", { bubbles: true }));
   });
   tellValues(form);
 }
@@ -51,7 +55,7 @@ export function questionOf(form) {
 export const hasNoPlace = (form) => !form.querySelector("input[name=categories]:checked");
 
 /** The form as the server understood the question; a control that the reader holds stays as it is. */
-export function showControls(form, { controls, usual }) {
+export function showControls(form, { controls, usual, categories }) {
   for (const [name, value] of Object.entries(usual)) {
     const control = form.elements[name];
     if (!control?.dataset) continue;
@@ -63,6 +67,9 @@ export function showControls(form, { controls, usual }) {
     const control = form.elements[name];
     if (!control || control === document.activeElement) continue;
     if (control.value !== value) control.value = value; // a group of radio buttons takes its value likewise
+  }
+  for (const box of form.querySelectorAll("input[name=categories]")) {
+    if (box !== document.activeElement) box.checked = categories.includes(box.value);
   }
   byId("q-within-slide").value = controls.within_m;
   tellValues(form);

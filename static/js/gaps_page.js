@@ -3,6 +3,7 @@
 import { el, pageData } from "./dom.js";
 import { asker, rememberParts, swapParts } from "./gaps_ask.js";
 import { hasNoPlace, questionOf, showControls, wireForm } from "./gaps_form.js";
+import { arrived, changed as questionChanged, returningTo, settled, wireHistory } from "./gaps_history.js";
 import { light, markChosen, wireLinks } from "./gaps_link.js";
 import { gapMap } from "./gaps_map.js";
 import { wireShare } from "./gaps_share.js";
@@ -20,7 +21,8 @@ let choosing = false; // whether the question under way is about another distric
 let busyTimer = 0;
 
 function query() {
-  const asked = questionOf(form);
+  const asked = returningTo() ?? questionOf(form);
+  asked?.delete("district");
   if (asked && chosen !== null) asked.set("district", chosen);
   if (!asked && hasNoPlace(form)) trouble("数える場所を一つ以上選んでください。");
   return asked;
@@ -37,7 +39,7 @@ function onAnswer(html) {
   if (changed.size > Number(changed.has("district"))) map.show(data);
   map.choose(chosen, { move: false });
   markChosen(chosen);
-  history.replaceState(null, "", address(data.links.page));
+  arrived(address(data.links.page));
   tell(data);
 }
 
@@ -112,8 +114,18 @@ const ask = asker({
   onAnswer,
   onTrouble: (error) => trouble(`${error.message}${error.remedy ?? ""}`),
 });
-wireForm(form, () => {
+wireForm(form, {
+  changed: () => {
+    choosing = false;
+    questionChanged();
+    ask();
+  },
+  settled,
+});
+wireHistory((asked) => {
   choosing = false;
+  chosen = Number(asked.get("district")) || null;
+  document.activeElement?.blur(); // a control that is held would stay as it is
   ask();
 });
 wireLinks({ lightOnMap: map.light, choose });

@@ -33,7 +33,7 @@ export function searcher({ address, query, onAnswer, onTrouble, say }) {
       words.textContent = text;
       say(text);
     };
-    timers = [setTimeout(tell, SHORT_MS, "組み合わせを比べています。"), setTimeout(tell, LONG_MS, "まだ比べています。数十秒かかることがあります。")];
+    timers = [setTimeout(tell, SHORT_MS, "組み合わせを比べています。最長20秒ほどかかることがあります。"), setTimeout(tell, LONG_MS, "まだ比べています。最長20秒ほどかかることがあります。")];
   }
 
   async function send() {

@@ -54,8 +54,8 @@ def test_the_answer_stands_first_with_date_source_and_table(without_webgl: Page)
     expect(answer).to_have_text(
         re.compile(r"^30小学校区のうち\d+小学校区で、65歳以上の人の半数以上が800m以内に")
     )
-    expect(answer).to_have_text(re.compile(r"全体では、65歳以上の人 [\d,]+人（[\d.]+％）が800m以内に"))
-    note = page.locator(".answer .figures-note")
+    expect(answer).to_have_text(re.compile(r"全体では、65歳以上の人 [\d,]+人（[\d.]+％）に届きません。"))
+    note = page.locator(".answer__people")
     expect(note).to_contain_text("人口: 2020年")
     expect(note).to_contain_text(AS_OF)
     expect(note).to_contain_text("見本データ（架空）")
@@ -77,7 +77,7 @@ def test_the_answer_stands_first_with_date_source_and_table(without_webgl: Page)
 def test_verdicts_are_told_by_sign_and_words(without_webgl: Page) -> None:
     page = without_webgl
     page.goto("/gaps")
-    words = {"robust_gap": "▲頑健に不足", "depends": "◇条件による", "robust_no_gap": "○頑健に足りている"}
+    words = {"robust_gap": "▲頑健に不足", "depends": "◇条件による", "robust_no_gap": "○頑健に届いている"}
     for name, told in words.items():
         shown = rows(page).locator(f".verdict--{name}")
         count = page.locator(".sure li").filter(has=page.locator(f".verdict--{name}")).locator("strong")

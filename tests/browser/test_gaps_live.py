@@ -31,6 +31,28 @@ def slide(page: Page, control: str, value: str) -> None:
     page.locator(control).fill(value)
 
 
+def test_going_back_asks_the_question_before(page: Page) -> None:
+    first = answer(page).text_content() or ""
+    page.locator("#q-within-slide").evaluate(
+        """slide => [600, 700, 500].forEach(value => {
+            slide.value = value;
+            slide.dispatchEvent(new Event("input", { bubbles: true }));
+        })"""
+    )
+    expect(page).to_have_url(re.compile(r"within_m=500"))
+    page.locator("#q-within-slide").dispatch_event("change")
+    page.locator("input[name=categories][value=cafe]").uncheck()
+    expect(answer(page)).to_contain_text("500m以内に居場所・サロンが")
+    page.go_back()
+    expect(answer(page)).to_contain_text("500m以内に居場所・サロンまたはカフェ・喫茶が")
+    expect(page.locator("input[name=categories][value=cafe]")).to_be_checked()
+    page.go_back()
+    expect(answer(page)).to_have_text(first)
+    expect(page.locator("#q-within")).to_have_value("800")
+    page.go_forward()
+    expect(page.locator("#q-within")).to_have_value("500")
+
+
 def test_every_control_answers_at_once_and_the_address_asks_the_same(page: Page) -> None:
     slide(page, "#q-within-slide", "500")
     expect(answer(page)).to_contain_text("の半数以上が500m以内に")

@@ -17,8 +17,9 @@ ROUNDS, FULL = 400, 10
 TIRED, LESS = 15, 0.6
 #: Sets of the bound at most this much dearer than the best are improved by exchanges.
 PROMISING = 1.05
-#: While the gap is wider than this share, the best set is shaken too.
-SHAKEN = 0.002
+#: While the gap is wider than this share, the best set is shaken too: not in the first rounds, when it is the
+#: bound that is poor.
+SHAKEN, EARLY = 0.002, 80
 #: So often in a row without anything better coming of it; small questions, of fewer distances than this, as
 #: many times as often, but not more than so many times.
 VAIN, WORK, MOST = 16, 1_000_000, 20
@@ -37,13 +38,13 @@ class Squeeze:
         self._whole, self._count = walk, count
         self._kept, self._now = np.arange(len(walk.site)), walk
         self._seen: set[bytes] = set()
-        self._random, self._vain = np.random.default_rng(0), 0
+        self._random, self._vain, self._done = np.random.default_rng(0), 0, 0
 
     def run(self, goal: float, tell: Tell | None) -> None:
         """Goes on until the gap is at most `goal` of the cost, prices stand still, or the rounds are over."""
         price_m, step, best, tired = self._first_prices(), 1.5, -np.inf, 0
         for number in range(ROUNDS):
-            full = number % FULL == 0
+            self._done, full = number, number % FULL == 0
             if full and tell:
                 tell(number / ROUNDS)
             worth, top = self._worth(price_m, full=full)
@@ -84,6 +85,8 @@ class Squeeze:
         if key not in self._seen and self._now.cost(top) <= PROMISING * self.cost:
             self._seen.add(key)
             self._exchange(top)
+        if self._done < EARLY:
+            return
         shakes = min(max(1, WORK // self._now.distance_m.size), MOST)
         for _ in range(shakes):
             if self._vain == VAIN * shakes or self.bound >= self.cost * (1 - SHAKEN):

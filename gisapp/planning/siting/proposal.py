@@ -24,9 +24,10 @@ from gisapp.planning.siting.effect import Effect, districts_of, effect_of
 from gisapp.planning.siting.question import SiteQuestion, as_values
 from gisapp.planning.siting.question import parse_sites as parse_sites
 from gisapp.planning.siting.question import site_parameters as site_parameters
-from gisapp.planning.siting.reach import Within, people_of_districts
+from gisapp.planning.siting.reach import Within, chosen_people, people_of_districts
 from gisapp.planning.siting.search import Search, search
 from gisapp.planning.siting.words import asked_words, proof_words, proposal_words, why_words
+from gisapp.planning.words import unit_of
 
 #: What is being done, and which share of it is.
 Progress = Callable[[str, float | None], None]
@@ -77,7 +78,7 @@ def propose(
 
     `private`: places that the public never sees may be candidates. `pin`: somebody holds it in hand, so it is
     kept for good. Raises UserError where it can't be made: what the question raises, ASK-041 to ASK-043 for
-    candidates, ASK-045 to ASK-047 for the search.
+    candidates, ASK-015 where the districts asked for are none, ASK-045 to ASK-047 and ASK-049 for the search.
     """
     tell = progress or (lambda *_: None)
     with desk.moment(code) as moment:
@@ -89,12 +90,20 @@ def propose(
             moment.connection, figures.world, asked, target=people_of_districts(figures), private=private
         )
         tell("組み合わせを比べています", None)
-        within = Within(desk, moment, figures, asked.question)
+        within = Within(desk, moment, figures, asked.question, chosen_people(answer))
         found = search(within, asked, places, tell=lambda share: tell("組み合わせを比べています", share))
         tell("開いたあとを計算しています", None)
         effect = effect_of(desk, moment, answer, places.iloc[list(found.sites)])
-        made = _told(answer, asked, places, found, effect)
+        rows = districts_of(answer, effect.now, without=_without_scenario(desk, moment, answer))
+        made = _told(answer, asked, places, found, effect, rows)
         return replace(made, run=_kept(desk, moment, made, pin=pin))
+
+
+def _without_scenario(desk: Desk, moment: Moment, answer: Answer) -> Answer | None:
+    """The answer as the places really are, where another was made: what it hides stays hidden."""
+    if not answer.question.scenario:
+        return None
+    return answer_at(desk, moment, replace(answer.question, scenario=""))
 
 
 def as_changes(proposal: Proposal, category: str) -> list[Row]:
@@ -120,17 +129,22 @@ def _kept(desk: Desk, moment: Moment, made: Proposal, *, pin: bool) -> str:
 
 
 def _told(
-    answer: Answer, asked: SiteQuestion, places: pd.DataFrame, found: Search, effect: Effect
+    answer: Answer,
+    asked: SiteQuestion,
+    places: pd.DataFrame,
+    found: Search,
+    effect: Effect,
+    districts: list[Row],
 ) -> Proposal:
     return Proposal(
         question=answer.question,
         asked=asked,
         words=asked_words(asked, answer.year["title"]),
         sentence=proposal_words(asked, len(found.sites), effect.newly, effect.before, effect.after),
-        sites=_sites(answer.figures, places, found),
+        sites=_sites(answer.figures, places, found, unit=unit_of(answer.question)),
         before=effect.before,
         after=effect.after,
-        districts=districts_of(answer, effect),
+        districts=districts,
         proven=found.proven,
         gap=round(found.gap, 2),
         bound=found.bound,
@@ -151,7 +165,7 @@ def _hosts(places: pd.DataFrame) -> list[str]:
     return sorted(places.loc[host, "layer"].unique())
 
 
-def _sites(figures: Figures, places: pd.DataFrame, found: Search) -> list[Row]:
+def _sites(figures: Figures, places: pd.DataFrame, found: Search, *, unit: str) -> list[Row]:
     """The sites in the order to build them."""
     secret = hidden(found.newly) | small(found.newly) | small([sum(found.newly)])
     rows = []
@@ -160,7 +174,7 @@ def _sites(figures: Figures, places: pd.DataFrame, found: Search) -> list[Row]:
         after = places["name"].iloc[found.sites[at + 1]] if at + 1 < len(found.sites) else None
         step = {
             "number": at + 1, "newly": found.newly[at], "ahead": found.ahead[at],
-            "closer_m": found.closer_m[at], "next": after,
+            "closer_m": found.closer_m[at], "next": after, "unit": unit,
         }  # fmt: skip
         district = int(place["district"])
         rows.append(

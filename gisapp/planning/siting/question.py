@@ -78,11 +78,21 @@ def site_parameters(asked: SiteQuestion) -> dict[str, Any]:
     for name in ("count", "objective", "share", "budget"):
         value = getattr(asked, name)
         if value != getattr(usual, name):
-            found[name] = f"{value:g}" if isinstance(value, float) else value
+            found[name] = digits(value) if isinstance(value, float) else value
     found |= {name: list(getattr(asked, name)) for name in ("hosts", "without") if getattr(asked, name)}
     if asked.at:
         found["at"] = [f"{lon:.7f},{lat:.7f}" for lon, lat in asked.at]
-    return found | {f"cost_{key}": f"{cost:g}" for key, cost in asked.costs}
+    return found | {f"cost_{key}": digits(cost) for key, cost in asked.costs}
+
+
+def digits(value: float) -> str:
+    """A number with all its digits, none of them in vain: 1234567, 2.5."""
+    return f"{value:.15g}"
+
+
+def amount(value: float) -> str:
+    """The same for readers: 1,234,567."""
+    return f"{value:,.15g}"
 
 
 def as_values(asked: SiteQuestion) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from gisapp.analysis.siting import CoverDemand, WalkDemand
 from gisapp.analysis.walk import walk_pairs
 from gisapp.errors import UserError
 from gisapp.planning.desk import Desk, Moment
-from gisapp.planning.gaps import Figures
+from gisapp.planning.gaps import Answer, Figures
 from gisapp.planning.near import SNAP_CAP_M, on_ways
-from gisapp.planning.question import Question
+from gisapp.planning.question import Question, title_of
 
 Floats = NDArray[np.float64]
 #: Distances that fit the memory at once (a quarter of a gigabyte).
@@ -36,28 +36,51 @@ def people_of_districts(figures: Figures) -> Floats:
     return np.where(inside, figures.demand["target"].to_numpy(dtype=np.float64), 0.0)
 
 
+def chosen_people(answer: Answer) -> Floats:
+    """The same of those districts alone that the question looks at: nobody elsewhere. UserError (ASK-015)."""
+    people = people_of_districts(answer.figures)
+    from_rate = answer.question.aging_from
+    if not from_rate:
+        return people
+    ids = [row["id"] for row in answer.rows if row["focus"]]
+    looked_at = np.append(answer.world.districts["id"].isin(ids).to_numpy(), False)
+    # outside of any district is -1: the last
+    chosen = np.where(looked_at[answer.figures.demand["district"].to_numpy()], people, 0.0)
+    if not chosen.any():
+        raise UserError(
+            "ASK-015",
+            f"高齢化率{from_rate}％以上の{title_of(answer.question.system)}に、この条件にあてはまる人がいません。",
+            "高齢化率を下げるか、「だれが」か区域を選び直してください。",
+            status=404,
+        )
+    return chosen
+
+
 @dataclass(frozen=True)
 class Within:
-    """A question's people and what is there already, to be set against candidates (plane metres)."""
+    """A question's people and what is there already, to be set against candidates (plane metres).
+
+    `people` (demand points,): those that the sites are chosen for.
+    """
 
     desk: Desk
     moment: Moment
     figures: Figures
     question: Question
+    people: Floats
 
     def cover(self, places: pd.DataFrame) -> CoverDemand:
         """Who is reached already, and whom each candidate reaches."""
         reach_m = self.question.within_m
         return CoverDemand(
             pairs=self._pairs(places, reach_m),
-            weights=people_of_districts(self.figures),
+            weights=self.people,
             covered=self.figures.near.nearest_m[:, 0] <= reach_m + SAME_M,
         )
 
     def walk(self, places: pd.DataFrame) -> WalkDemand:
         """How far everybody is from what is there and from each candidate. Raises UserError (ASK-046)."""
-        people = people_of_districts(self.figures)
-        here = people > 0
+        here = self.people > 0
         if here.sum() * len(places) > MOST_DISTANCES:
             raise UserError(
                 "ASK-046",
@@ -66,7 +89,7 @@ class Within:
             )
         return WalkDemand(
             distance_m=self._matrix(places)[here],
-            weights=people[here],
+            weights=self.people[here],
             existing_m=np.nan_to_num(self.figures.near.nearest_m[here, 0], nan=np.inf),
         )
 

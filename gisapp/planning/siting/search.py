@@ -28,10 +28,12 @@ from gisapp.analysis.siting import (
 )
 from gisapp.analysis.siting.problem import Tell
 from gisapp.errors import UserError
-from gisapp.planning.siting.question import SiteQuestion
-from gisapp.planning.siting.reach import Within
+from gisapp.planning.siting.question import SiteQuestion, amount
+from gisapp.planning.siting.reach import Within, people_of_districts
 
 Floats = NDArray[np.float64]
+#: Seconds in which each stage of a search has to come to an end, with the best found by then.
+LIMIT_S = 8.0
 #: Where fewer live (areas split people into fractions), nobody's way decides for all.
 LEAST_PEOPLE = 1.0
 
@@ -60,16 +62,19 @@ def search(within: Within, asked: SiteQuestion, places: pd.DataFrame, *, tell: T
     """The best sites among `places`. `tell` is told now and then which share of the work is done.
 
     Raises UserError: ASK-045 where no number of sites reaches the share, ASK-046 for too many candidates,
-    ASK-047 for too few sites.
+    ASK-047 for too few sites, ASK-049 for a budget that buys nothing.
     """
     demand = within.cover(places)
     if asked.objective in ("median", "centre"):
-        return _shortest(demand, within.walk(places), asked, tell)
-    candidates = Candidates(ids=np.arange(len(places)), cost=_cost(asked, places))
+        return _of_all(_shortest(demand, within.walk(places), asked, tell), demand, within)
+    cost = _cost(asked, places)
+    candidates = Candidates(ids=np.arange(len(places)), cost=cost)
     if asked.objective == "cover":
+        _require_enough(asked, cost)
         limit = asked.count if asked.budget is None else asked.budget
-        return _built(demand, candidates, maximal_cover(demand, candidates, limit=limit))
-    found = fewest_sites(demand, candidates, share=asked.share / 100)
+        best = maximal_cover(demand, candidates, limit=limit, limit_s=LIMIT_S)
+        return _of_all(_built(demand, candidates, best), demand, within)
+    found = fewest_sites(demand, candidates, share=asked.share / 100, limit_s=LIMIT_S)
     if isinstance(found, OutOfReach):
         raise UserError(
             "ASK-045",
@@ -77,9 +82,32 @@ def search(within: Within, asked: SiteQuestion, places: pd.DataFrame, *, tell: T
             "届かせる割合を下げるか、候補の種類や地点を足してください。",
         )
     gap = 1 - found.bound / found.cost if found.cost and not found.proven else 0.0
-    return replace(
+    built = replace(
         _built(demand, candidates, found.cover), proven=found.proven, gap=100 * gap, bound=found.bound
     )
+    return _of_all(built, demand, within)
+
+
+def _require_enough(asked: SiteQuestion, cost: Floats | None) -> None:
+    if asked.budget is None or cost is None or (cost <= asked.budget).any():
+        return
+    raise UserError(
+        "ASK-049",
+        "予算の中で開ける候補がありません。",
+        f"予算を、いちばん安い候補の費用（{amount(cost.min())}）以上にしてください。",
+    )
+
+
+def _of_all(found: Search, demand: CoverDemand, within: Within) -> Search:
+    """Where sites are chosen for some districts' people, whom they reach is still told of all districts'.
+
+    What was weighed for those few alone (how far ahead a site was, exchanges) isn't told beside it.
+    """
+    if not within.question.aging_from:
+        return found
+    everybody = replace(demand, weights=people_of_districts(within.figures))
+    newly = newly_reached(everybody, np.array(found.sites, dtype=np.int64))
+    return replace(found, newly=tuple(newly.tolist()), ahead=(np.nan,) * len(found.sites), near=())
 
 
 def _built(demand: CoverDemand, candidates: Candidates, best: CoverAnswer) -> Search:
@@ -112,7 +140,7 @@ def _shortest(demand: CoverDemand, walk: WalkDemand, asked: SiteQuestion, tell: 
         median = p_median(walk, candidates, count=asked.count, tell=tell)
         sites, proven, bound, gap = median.sites, median.proven, median.bound, median.gap
     else:
-        centre = p_centre(walk, candidates, count=asked.count, least_people=LEAST_PEOPLE)
+        centre = p_centre(walk, candidates, count=asked.count, least_people=LEAST_PEOPLE, limit_s=LIMIT_S)
         if isinstance(centre, NeedsMore):
             message = f"{asked.count}か所では、歩いて行ける場所のない人が残ります。"
             raise UserError("ASK-047", message, f"か所の数を {centre.least} 以上にしてください。")

@@ -33,6 +33,8 @@ WEIGHT = "w_"
 WALK_LAYER = "walk_network"
 FORMALITY_TITLES = {"": "両方", "formal": "公的・準公的", "informal": "インフォーマル"}
 SEX_TITLES = {"t": "男女とも", "m": "男性", "f": "女性"}
+#: From which aging rate (%) on districts are asked for.
+AGINGS = {"0": "すべて", "25": "25％以上", "30": "30％以上", "35": "35％以上"}
 #: What each part of the score looks at, in a sentence.
 MEANINGS = {
     "uncovered_people": "この距離の中に場所がない人が多い区域を、上にします",
@@ -94,6 +96,7 @@ def controls(question: Question) -> dict[str, str]:
         "sex": question.sex,
         "within_m": str(question.within_m),
         "system": question.system,
+        "aging_from": str(question.aging_from),
         "year": str(question.year),
         "formality": question.formality,
         "distance": question.distance,
@@ -138,6 +141,7 @@ def choices(
         "formalities": FORMALITY_TITLES,
         "targets": {key: target.title for key, target in TARGETS.items()} | {OWN_AGES: "年齢を決めた人"},
         "sexes": SEX_TITLES,
+        "agings": AGINGS,
         "systems": {key: title for key, title in systems().items() if key in loaded or key == MESH},
         "years": _years(years),
         "walk": WALK_LAYER in loaded,

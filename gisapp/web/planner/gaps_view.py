@@ -10,8 +10,11 @@ from typing import Any
 from flask import url_for
 
 from gisapp.planning.gaps import Answer
-from gisapp.planning.question import COMPONENTS, MESH, Question, parameters, target_of, title_of
+from gisapp.planning.question import COMPONENTS, MESH, Question, parameters, title_of
+from gisapp.planning.words import unit_of, who
 from gisapp.publish.chart_svg import lorenz, scatter
+from gisapp.publish.gap_border import border_words
+from gisapp.publish.gap_tables import worst_asked
 from gisapp.publish.register import LoadedLayer, credits
 from gisapp.web.context import city_url
 from gisapp.web.planner.gaps_form import controls, usual
@@ -20,7 +23,7 @@ from gisapp.web.planner.gaps_form import controls, usual
 MOST_ROWS = 200
 ON_MAP = ("id", "aging_class", "service_class", "worst")
 #: What is asked in the sentence; the rest stands in the expert's panel.
-BASIC = ("categories", "formality", "target", "sex", "within_m", "system", "year", "scenario")
+BASIC = ("categories", "formality", "target", "sex", "within_m", "system", "aging_from", "year", "scenario")
 FILES = ("csv", "xlsx", "gpkg", "html", "json")
 
 
@@ -30,24 +33,33 @@ def view(
     """Everything that the templates need. `now`: today's answer where the one found is of a year to come."""
     question = found.question
     chosen = next((row for row in found.rows if row["id"] == district), None)
+    reach_words = f"{question.within_m:,}m以内に場所がある{unit_of(question)}"
     breaks = {"aging": found.classes.aging_breaks, "service": found.classes.covered_breaks}
+    rows = [row for row in found.rows if row["focus"]] if found.focus else found.rows
     past = {row["id"]: row for row in now.rows} if now else {}
     return {
         "found": found,
-        "who": target_of(question.target).title,
+        "who": who(question),
+        "head": unit_of(question),
+        "border": border_words(found),
         "unit": title_of(question.system),
         "components": COMPONENTS,
         "weights": dict(question.weights),
-        "rows": found.rows[:MOST_ROWS],
-        "left_out": max(0, len(found.rows) - MOST_ROWS),
+        "rows": rows[:MOST_ROWS],
+        "left_out": max(0, len(rows) - MOST_ROWS),
+        "beside": len(found.rows) - len(rows),
         "now": now,
-        "parting": parting_words(target_of(question.target).title, now, found) if now else "",
+        "parting": parting_words(now, found) if now else "",
         "chosen": chosen,
         "chosen_now": past.get(chosen["id"]) if chosen else None,
         "credits": credits(loaded, found.layer_keys),
         "links": links(question, found.run),
         "breaks": breaks,
-        "scatter": scatter(found.rows, breaks, reach_words=f"{question.within_m:,}m以内に場所がある人"),
+        "scatter": scatter(
+            worst_asked(found),
+            breaks,
+            reach_words=reach_words,
+        ),
         "lorenz": lorenz(found.equity["lorenz"]) if found.equity["lorenz"] else "",
     }
 
@@ -63,7 +75,7 @@ def script_data(shown: dict[str, Any]) -> dict[str, Any]:
         "categories": list(found.question.categories),
         "districts": [
             {name: row[name] for name in ("id", "aging_class", "service_class", "worst")}
-            for row in found.rows
+            for row in worst_asked(found)
         ],
         "chosen": shown["chosen"]["id"] if shown["chosen"] else None,
         "controls": controls(found.question),
@@ -104,7 +116,7 @@ def links(question: Question, run: str) -> dict[str, str]:
     return found | {kind: city_url(f"planner_files.gaps_{kind}", **asked) for kind in FILES}
 
 
-def parting_words(who: str, now: Answer, then: Answer) -> str:
+def parting_words(now: Answer, then: Answer) -> str:
     """How the number of the people asked about and their share move: the two can part ways."""
     aging = (then.question.target, then.question.sex) == ("65+", "t")
     of_whom = ("aging_rate", "高齢化率") if aging else ("target_rate", "人口に占める割合")
@@ -112,9 +124,11 @@ def parting_words(who: str, now: Answer, then: Answer) -> str:
     if None in told:
         return ""
     count, share = told[1] - told[0], round(told[3] - told[2], 1)
-    moved = f"{abs(count):,}人{'増え' if count > 0 else '減り'}" if count else "変わらず"
+    moved = (
+        f"{abs(count):,}{unit_of(then.question)}{'増え' if count > 0 else '減り'}" if count else "変わらず"
+    )
     but = "ますが" if count * share < 0 else ""
     way = "上がります" if share > 0 else "下がります"
     rate = f"{told[2]:.1f}％から{told[3]:.1f}％に{way}" if share else "変わりません"
     years = f"{now.year['year']}年から{then.year['year']}年までに"
-    return f"{years}、{who}は{moved}{but}、{of_whom[1]}は{rate}。"
+    return f"{years}、{who(then.question)}は{moved}{but}、{of_whom[1]}は{rate}。"

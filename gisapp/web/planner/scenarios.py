@@ -27,7 +27,7 @@ from gisapp.web.context import city_url, current_city
 from gisapp.web.page_data import page_data
 from gisapp.web.parts import parts
 from gisapp.web.planner import gaps_form, scenarios_form
-from gisapp.web.planner.scenarios_view import change_words, view
+from gisapp.web.planner.scenarios_view import change_words, not_counted, view
 
 bp = Blueprint("planner_scenarios", __name__)
 #: Whoever would make a list of the links would give everybody what was meant for those who got one.
@@ -143,11 +143,18 @@ def _page(city: City, saved: Scenario, wrong: UserError | None) -> Response:
         shown=shown,
         question=question,
         asks=f"{who(question)}が、{how_far(question)}に{where(question)}を使えるか" if question else "",
-        changes=[(change["kind"], change_words(change, assets)) for change in saved.changes],
+        changes=[
+            (
+                change["kind"],
+                change_words(change, assets),
+                question is not None and not_counted(change, assets, question),
+            )
+            for change in saved.changes
+        ],
         seen=json.dumps(saved.changes, ensure_ascii=False),
         years=_years(city, loaded),
         offered=_offered(loaded, assets) if is_admin() else {},
-        categories=categories(),
+        categories=scenarios_form.kinds(question),
         data=page_data(city, loaded) | {"answer": shown["map"] if shown else None},
     )
     return make_response(page, wrong.status if wrong else 200, PRIVATE)

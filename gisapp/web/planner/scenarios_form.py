@@ -13,10 +13,22 @@ from sqlalchemy.engine import Connection
 
 from gisapp.errors import UserError
 from gisapp.planning.changes import Change
+from gisapp.planning.question import Question, categories
 from gisapp.publish.register import City
 from gisapp.web.planner.points import point_of
 
 Form = Mapping[str, str]
+NOT_COUNTED = "（この問いでは数えません）"
+
+
+def kinds(question: Question | None) -> dict[str, str]:
+    """The kinds of places that can be opened, those that the question counts first, the others marked."""
+    if question is None:
+        return categories()
+    counted = {key: categories()[key] for key in question.categories}
+    return counted | {
+        key: f"{title}{NOT_COUNTED}" for key, title in categories().items() if key not in counted
+    }
 
 
 def read_json(form: Form, name: str, kind: type[list[Any]] | type[dict[str, Any]]) -> Any:

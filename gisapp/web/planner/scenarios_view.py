@@ -10,8 +10,10 @@ from typing import Any
 
 from gisapp.planning.changes import Change
 from gisapp.planning.gaps import Answer
-from gisapp.planning.question import MESH, categories, parameters, title_of
+from gisapp.planning.question import MESH, Question, categories, parameters, title_of
 from gisapp.planning.scenarios import Scenario
+from gisapp.planning.siting.effect import moved_of, tally
+from gisapp.planning.words import unit_of
 from gisapp.publish.register import LoadedLayer, credits
 from gisapp.web.context import city_url
 from gisapp.web.planner.scenarios_compare import compared, figures, sentence
@@ -31,6 +33,13 @@ def change_words(change: Change, assets: Assets) -> str:
     if change["kind"] == "close":
         return f"{name}を閉じる。"
     return f"{name}を動かす。新しい位置は{where}。" if where else f"{name}を変える。{size}。"
+
+
+def not_counted(change: Change, assets: Assets, question: Question) -> bool:
+    """Whether a change is to a place of a kind that the question doesn't count."""
+    known = assets.get(change.get("asset", 0), {})
+    layer = change["category"] if change["kind"] == "add" else known.get("layer")
+    return layer is not None and layer not in question.categories
 
 
 def _name(change: Change, assets: Assets) -> str:
@@ -67,8 +76,8 @@ def view(
     """Everything that the templates need of the two answers."""
     question = after.question
     breaks = before.classes.covered_breaks
-    rows = compared(before, after, breaks)
-    moved = [row for row in rows if row["moved"]]
+    rows = compared(before, after)
+    moved = moved_of(rows)
     unit = title_of(question.system)
     return {
         "before": before,
@@ -77,8 +86,8 @@ def view(
         "sentence": sentence(saved, before, after),
         "figures": figures(before, after, unit),
         "moved": moved[:MOST_ROWS],
-        "still": len(rows) - len(moved[:MOST_ROWS]),
-        "changing": sum(row["changed"] for row in rows),
+        "tally": tally(rows),
+        "people_unit": unit_of(question),
         "classes": class_words(breaks),
         "credits": credits(dict(loaded), after.layer_keys),
         "links": {

@@ -10,7 +10,7 @@ from typing import Any
 
 from gisapp.planning.question import parameters
 from gisapp.planning.siting.candidates import WORDS
-from gisapp.planning.siting.question import AT, MOST_SITES, NOTHING, POINTS, SiteQuestion
+from gisapp.planning.siting.question import AT, MOST_SITES, NOTHING, POINTS, SiteQuestion, digits
 from gisapp.publish.register import LoadedLayer
 from layers import all_layers
 
@@ -53,8 +53,8 @@ def controls(asked: SiteQuestion, public: Collection[str]) -> dict[str, Any]:
         "share": f"{asked.share:g}",
         "hosts": asked.hosts or tuple(public),
         "at": [{"value": f"{lon:.7f},{lat:.7f}", "lon": lon, "lat": lat} for lon, lat in asked.at],
-        "budget": "" if asked.budget is None else f"{asked.budget:g}",
-        "costs": {key: f"{cost:g}" for key, cost in asked.costs},
+        "budget": "" if asked.budget is None else digits(asked.budget),
+        "costs": {key: digits(cost) for key, cost in asked.costs},
         "year": str(asked.question.year),
     }
 

@@ -11,8 +11,10 @@ from typing import Any
 from flask import json
 
 from gisapp.planning.question import MESH, categories, parameters, title_of
+from gisapp.planning.siting.effect import moved_of, tally
 from gisapp.planning.siting.proposal import Proposal, as_changes
 from gisapp.planning.siting.question import SiteQuestion, site_parameters
+from gisapp.planning.words import unit_of
 from gisapp.planning.world import World
 from gisapp.publish.register import LoadedLayer, credits
 from gisapp.web.context import city_url
@@ -27,10 +29,7 @@ def view(
     made: Proposal, world: World, breaks: Sequence[int], loaded: Mapping[str, LoadedLayer]
 ) -> dict[str, Any]:
     """Everything that the templates need of a proposal. `breaks`: between the classes, in per cent."""
-    moved = sorted(
-        (row for row in made.districts if row["changed"] or row["newly_people"] != 0),
-        key=lambda row: (not row["changed"], -(row["newly_people"] or 0), row["id"]),
-    )
+    moved = moved_of(made.districts)
     question = made.question
     return {
         "made": made,
@@ -39,8 +38,8 @@ def view(
         "breaks": tuple(breaks),
         "figures": figures(made, title_of(question.system)),
         "moved": moved[:MOST_ROWS],
-        "still": len(made.districts) - len(moved[:MOST_ROWS]),
-        "changing": sum(row["changed"] for row in made.districts),
+        "tally": tally(made.districts),
+        "people_unit": unit_of(question),
         "credits": credits(dict(loaded), made.layer_keys),
         "links": links(made.asked, made.run),
         "changes": json.dumps(as_changes(made, question.categories[0]), ensure_ascii=False),
@@ -62,10 +61,11 @@ def class_words(breaks: Sequence[int]) -> list[str]:
 def figures(made: Proposal, unit: str) -> list[dict[str, Any]]:
     """The key figures before and after; `whole` is what a full bar stands for, `better` which way is good."""
     before, after = made.before, made.after
+    people = unit_of(made.question)
     far = max(before["nearest_mean_m"] or 0, after["nearest_mean_m"] or 0)
     rows = (
-        ("届く人の割合", "covered_share", "percent", 100, "up"),
-        ("届く人", "covered_people", "people", before["target_people"], "up"),
+        (f"届く{people}の割合", "covered_share", "percent", 100, "up"),
+        (f"届く{people}", "covered_people", "people", before["target_people"], "up"),
         (f"半数以上が届かない{unit}", "far_districts", "number", len(made.districts), "down"),
         ("近い場所までの平均", "nearest_mean_m", "metres", far, "down"),
     )

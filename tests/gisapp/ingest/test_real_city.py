@@ -7,13 +7,21 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 
+from gisapp.planning.desk import Desk
 from gisapp.planning.gaps import answer
 from gisapp.planning.question import Question
-from gisapp.planning.world import Worlds
+from gisapp.planning.world import World
 from gisapp.publish.register import loaded_layers
 
 pytestmark = pytest.mark.real
 HACHIOJI = "132012"
+
+
+def districts_of(engine: Engine) -> World:
+    """The people of the newest census in their elementary school districts."""
+    desk = Desk(engine)
+    with desk.moment(HACHIOJI) as moment:
+        return desk.world(moment, "elementary_district")
 
 
 def test_every_layer_has_its_rows(real_engine: Engine) -> None:
@@ -31,7 +39,7 @@ def test_every_layer_has_its_rows(real_engine: Engine) -> None:
 
 def test_population_totals_are_those_of_the_census(real_engine: Engine) -> None:
     """Mesh clipped to the city: about 580,700 people, 153,600 of them 65 or older, within 0.5 %."""
-    world = Worlds(real_engine).get(HACHIOJI, "elementary_district")
+    world = districts_of(real_engine)
     inside = world.demand[world.demand["district"] >= 0]
     assert inside["people"].sum() == pytest.approx(580_700, rel=0.005)
     assert inside["people_65"].sum() == pytest.approx(153_600, rel=0.005)
@@ -41,8 +49,7 @@ def test_population_totals_are_those_of_the_census(real_engine: Engine) -> None:
 def test_all_child_rearing_places_fall_in_a_district_and_five_districts_have_none(
     real_engine: Engine,
 ) -> None:
-    world = Worlds(real_engine).get(HACHIOJI, "elementary_district")
-    found = answer(real_engine, world, Question(categories=("child_rearing",)))
+    found = answer(Desk(real_engine), HACHIOJI, Question(categories=("child_rearing",)))
     assert found.totals["assets"] == 172
     assert sum(1 for row in found.rows if row["assets"] == 0) == 5
 
@@ -86,14 +93,7 @@ def test_cafes_are_cut_to_the_city_and_its_guard_ring(real_engine: Engine) -> No
 
 
 def test_gap_page_answers_for_the_real_city(real_client: FlaskClient) -> None:
-    rows = real_client.get("/gaps.json?categories=cafe&target=65%2B&within_m=800").get_json()
-    assert len(rows) == 69
-    assert {
-        "district",
-        "people",
-        "target_people",
-        "aging_rate",
-        "assets",
-        "covered_share",
-        "nearest_mean_m",
-    } <= set(rows[0])
+    told = real_client.get("/gaps.json?categories=cafe&target=65%2B&within_m=800").get_json()
+    assert len(told["districts"]) == 69
+    shown = {"name", "people", "target_people", "aging_rate", "assets", "covered_share", "nearest_mean_m"}
+    assert shown <= set(told["districts"][0])

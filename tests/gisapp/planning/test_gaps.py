@@ -186,7 +186,52 @@ def test_ranks_run_from_one_by_score(desk: Desk) -> None:
     for row in ranked:
         assert row["rank_best"] <= row["rank_last"]
         assert 0 <= row["stability"] <= 100
-        assert row["verdict_words"] in ("頑健に不足", "頑健に足りている", "条件による")
+        assert row["verdict_words"] in ("頑健に不足", "頑健に届いている", "条件による")
+
+
+def test_the_answer_for_the_older_districts_alone(desk: Desk) -> None:
+    found = ask(desk, aging_from=30)
+    old = [row for row in found.rows if row["aging_rate"] is not None and row["aging_rate"] >= 30]
+    assert {row["id"] for row in old} == {row["id"] for row in found.rows if row["focus"]}
+    assert found.focus is not None
+    assert found.focus["districts"] >= len(old) > 0
+    assert found.focus["far_districts"] >= sum((row["covered_share"] or 100) < 50 for row in old)
+    assert found.focus["words"].startswith("高齢化率30％以上の")
+    everybody = ask(desk)
+    assert everybody.focus is None
+    assert [row | {"focus": True} for row in found.rows] == [row | {"focus": True} for row in everybody.rows]
+
+
+def test_no_district_that_few_can_reach_is_called_reached(desk: Desk) -> None:
+    """The verdict is about the answer itself: less than half of the people reached."""
+    rows = [row for row in ask(desk).rows if row["verdict"] is not None]
+    for row in rows:
+        if row["verdict"] == "robust_no_gap" and row["covered_share"] is not None:
+            assert row["covered_share"] >= 50
+        if row["verdict"] == "robust_gap" and row["covered_share"] is not None:
+            assert row["covered_share"] < 50
+
+
+def test_the_same_colour_means_the_same_in_another_year(desk: Desk) -> None:
+    now, then = ask(desk), ask(desk, year=2040)
+    assert then.classes.aging_breaks == now.classes.aging_breaks
+    assert then.classes.covered_breaks == now.classes.covered_breaks
+
+
+def test_the_order_of_categories_is_no_other_question(desk: Desk) -> None:
+    assert ask(desk, categories="cafe,ibasho").run == ask(desk, categories="ibasho,cafe").run
+
+
+def test_a_category_of_another_formality_is_told_as_that(desk: Desk) -> None:
+    with pytest.raises(UserError, match="公的・準公的の場所はありません") as caught:
+        ask(desk, categories="cafe", formality="formal")
+    assert caught.value.code == "ASK-011"
+
+
+def test_households_have_no_sex_and_their_own_unit(desk: Desk) -> None:
+    found = ask(desk, target="households", sex="f")
+    assert found.question.sex == "t"
+    assert f"{found.totals['uncovered_people']:,}世帯（" in found.sentence
 
 
 def test_weights_move_the_order_and_nothing_else(desk: Desk) -> None:

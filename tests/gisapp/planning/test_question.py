@@ -64,7 +64,7 @@ def test_a_question_in_form_values() -> None:
     }
     asked = parse(values)
     assert (asked.categories, asked.target, asked.within_m, asked.detour) == (
-        ("cafe", "ibasho"),
+        ("ibasho", "cafe"),
         "75+",
         500,
         1.3,

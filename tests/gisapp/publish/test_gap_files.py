@@ -103,6 +103,18 @@ def test_csv_and_workbook_say_what_was_asked_how_sure_it_is_and_where_it_comes_f
         assert all("見本データ（架空）" in words for words in sources)
 
 
+def test_the_limit_of_the_aging_rate_goes_into_every_table(handed: Handout) -> None:
+    words = "高齢化率30％以上に限ると、1小学校区です。"
+    answer = replace(handed.answer, focus={"words": words})
+    given = replace(handed, answer=answer)
+    told = ["あてはまる" if row["focus"] else "" for row in answer.rows]
+    lines = list(csv.DictReader(io.StringIO(gap_csv(given).decode("utf-8-sig"))))
+    assert [line["高齢化率の条件にあてはまる"] or "" for line in lines[: len(told)]] == told
+    assert words in gap_csv(given).decode()
+    assert words in gap_html(given)
+    assert gap_json(given)["focus"] == {"words": words}
+
+
 def test_a_projection_is_called_one_with_its_method(handed: Handout) -> None:
     year = {
         **handed.answer.year,

@@ -18,7 +18,9 @@ def supply(*rows: tuple[int, str, float]) -> Supply:
         [{"id": number, "layer": "ibasho", "name": name, "lon": lon, "lat": 35.0, "x": 1.0, "y": 2.0, "formality": None}
          for number, name, lon in rows]
     )  # fmt: skip
-    return Supply(places, places.iloc[:0], known=0, checked=0, unplaced=0, hidden=0, filled=0, missing=())
+    return Supply(
+        places, places.iloc[:0], known=0, checked=0, unplaced=0, hidden=0, filled=0, missing=(), other=()
+    )
 
 
 def public(number: int, name: str) -> dict:

@@ -194,6 +194,53 @@ def test_a_budget_buys_as_much_as_it_can(desk: Desk) -> None:
     assert total(found) >= total(propose(desk, DEMO, replace(asked, budget=2.0)))
 
 
+@pytest.mark.parametrize("budget", [0.0, 1.9])
+def test_a_budget_below_the_cheapest_is_refused(desk: Desk, budget: float) -> None:
+    asked = replace(ASKED, hosts=("city_office",), costs=(("city_office", 2.0),))
+    with pytest.raises(UserError, match="予算の中で開ける候補がありません") as caught:
+        propose(desk, DEMO, replace(asked, budget=budget))
+    assert caught.value.code == "ASK-049"
+    assert "（2）" in caught.value.remedy
+    assert len(propose(desk, DEMO, replace(asked, budget=2.0)).sites) == 1
+
+
+def test_only_the_people_of_districts_of_an_aging_rate_are_chosen_for(desk: Desk) -> None:
+    """Every candidate weighed in loops, by the people of those districts that the answer names."""
+    few = replace(ASKED, hosts=("city_office",), count=1)
+    rates = sorted(row["aging_rate"] for row in answer(desk, DEMO, few.question).rows if row["aging_rate"])
+    asked = replace(few, question=replace(few.question, aging_from=int(rates[len(rates) * 3 // 4])))
+    told = answer(desk, DEMO, asked.question)
+    ids = told.world.districts["id"].tolist()
+    focus = {ids.index(row["id"]) for row in told.rows if row["focus"]}
+    assert 0 < len(focus) < len(ids)
+    there = told.figures.supply.places[["x", "y"]].to_numpy().tolist()
+    places, best = all_candidates(desk, asked), {}
+    for place in places.itertuples():
+        best[place.id] = sum(
+            row.target
+            for row in told.figures.demand.itertuples()
+            if row.district in focus
+            and math.hypot(row.x - place.x, row.y - place.y) <= 800 + 1e-6
+            and all(math.hypot(row.x - x, row.y - y) > 800 + 1e-6 for x, y in there)
+        )
+    found = propose(desk, DEMO, asked)
+    assert best[found.sites[0]["id"]] == pytest.approx(max(best.values()))
+    assert f"高齢化率{asked.question.aging_from}％以上の小学校区の人だけで選びました" in found.words
+    at = places.set_index("id").loc[found.sites[0]["id"], ["x", "y"]]
+    assert found.sites[0]["newly_people"] == pytest.approx(plain_newly(desk, asked, [tuple(at)]), abs=0.5)
+    with pytest.raises(UserError, match="あてはまる人がいません"):
+        propose(desk, DEMO, replace(asked, question=replace(asked.question, aging_from=60)))
+
+
+def test_households_are_counted_as_households_and_a_second_place_is_left_aside(desk: Desk) -> None:
+    found = propose(
+        desk, DEMO, replace(ASKED, question=replace(ASKED.question, target="households", nearest=2))
+    )
+    assert f"{found.after['newly_people']:,}世帯が新たに" in found.sentence
+    assert "世帯に届きます" in found.sites[0]["why"]
+    assert "2番目に近い場所の条件は、次の場所の計算では使いません。" in found.words
+
+
 def test_own_points_are_candidates_and_have_to_lie_inside(desk: Desk) -> None:
     own = replace(ASKED, hosts=("none",), at=((141.61, 35.26), (141.63, 35.28)))
     assert {site["id"] for site in propose(desk, DEMO, own).sites} <= {"at:1", "at:2"}
@@ -381,21 +428,21 @@ def test_too_few_people_are_never_told(desk: Desk) -> None:
         assert site["newly_people"] is None or site["newly_people"] >= 10
     for row in found.districts:
         assert row["newly_people"] is None or row["newly_people"] == 0 or row["newly_people"] >= 10
-        hidden = [row[name] is None for name in ("before_share", "after_share", "newly_people")]
-        assert sum(hidden) != 1, "two would tell the third"
+        gone = [row[name] is None for name in ("before_share", "after_share", "newly_people")]
+        assert all(gone) or not row["hidden"], "one of them beside another page would tell the others"
     for tie in found.near_ties:
         fewer = None if tie["newly_people"] is None else total(found) - tie["newly_people"]
         assert fewer is None or fewer <= 1 or fewer >= 8
 
 
 def test_why_is_said_in_numbers_that_may_be_told() -> None:
-    step = {"number": 1, "newly": 120.0, "ahead": 20.0, "closer_m": math.nan, "next": "東"}
+    step = {"number": 1, "newly": 120.0, "ahead": 20.0, "closer_m": math.nan, "next": "東", "unit": "人"}
     assert (
         why_words(step)
         == "いま届いていない人のうち 120人に届きます。先に開くと「東」より 20人多く届くため、先にしました。"
     )
     assert "20" not in why_words(step | {"newly": 25.0})
-    assert "同じ人数" in why_words(step | {"ahead": 0.2})
+    assert "同じ数" in why_words(step | {"ahead": 0.2})
     assert "非表示" in why_words(step | {"newly": 5.0, "ahead": 3.0})
     assert why_words(step | {"next": None, "number": 3}).endswith("さらに 120人に届きます。")
     assert proof_words(ASKED, proven=False, gap=0.31) == "最良の組み合わせとの差は、あっても最大 0.4％です。"
@@ -415,6 +462,7 @@ def test_a_question_about_sites_in_form_values() -> None:
     }
     assert parse_sites(again, ["ibasho"]) == asked
     assert parse_sites({}, ["ibasho", "cafe"]) == SiteQuestion(Question())
+    assert site_parameters(replace(asked, budget=12_345_678.5))["budget"] == "12345678.5"
     assert sites_from(json.loads(json.dumps(sites_module.as_values(asked)))) == asked
 
 

@@ -88,6 +88,22 @@ def test_what_cannot_be_asked_is_told_in_japanese(
     assert "Content-Disposition" not in response.headers
 
 
+def test_a_program_is_told_in_json_why_there_is_no_answer(client: FlaskClient) -> None:
+    response = client.get("/gaps.json?within_m=abc")
+    assert (response.status_code, response.mimetype) == (400, "application/json")
+    error = response.get_json()["error"]
+    assert set(error) == {"code", "message", "remedy"}
+    assert error["code"].startswith("ASK-")
+
+
+def test_the_report_counts_households_and_tells_the_limit_of_the_aging_rate(client: FlaskClient) -> None:
+    answer = client.get("/gaps.json?target=households&aging_from=25").get_json()
+    text = words(client.get("/gaps/report?target=households&aging_from=25").text)
+    assert f"{answer['totals']['uncovered_people']:,}世帯" in text
+    assert "800m以内に場所がない世帯" in text
+    assert answer["focus"]["words"] in text
+
+
 def test_the_report_holds_question_answer_doubts_and_sources(client: FlaskClient) -> None:
     answer = client.get(f"/gaps.json?{ASKED}").get_json()
     page = client.get(f"/gaps/report?{ASKED}").text

@@ -224,6 +224,34 @@ def test_a_year_to_come_stands_beside_today(client: FlaskClient) -> None:
         assert (change[0] == "＋") == (moved > 0)
 
 
+def test_districts_of_a_high_aging_rate_stand_alone_in_the_table(client: FlaskClient) -> None:
+    found = client.get("/gaps.json?aging_from=30").get_json()
+    text = client.get("/gaps?aging_from=30").text
+    table, listed = part(text, "table"), [row["id"] for row in found["districts"] if row["focus"]]
+    assert 0 < len(listed) < len(found["districts"])
+    assert re.findall(r'<tr data-district="(\d+)"', table) == [str(each) for each in listed]
+    assert f"ほかの{len(found['districts']) - len(listed)}小学校区は" in table
+    assert found["focus"]["words"] in part(text, "head")
+    assert '<option value="30" selected>30％以上</option>' in text
+    data = data_of(client.get("/gaps/answer?aging_from=30").text)
+    assert {row["id"] for row in data["districts"] if row["worst"]} <= set(listed)
+    assert "aging_from=30" in data["links"]["page"]
+    assert "aging_from=30" in data["links"]["sites"]
+    assert 'value="42" selected' in client.get("/gaps?aging_from=42").text
+    assert "gaps-table__rest" not in part(client.get("/gaps").text, "table")
+
+
+def test_households_are_counted_as_households(client: FlaskClient) -> None:
+    text = client.get("/gaps?target=households&sex=f").text
+    assert "<dt>届かない世帯</dt>" in part(text, "head")
+    assert re.search(r"世帯 [\d,]+世帯のうち", part(text, "head"))
+    assert "届かない<br>世帯数" in part(text, "table")
+
+
+def test_the_full_name_of_a_group_stands_in_the_answer(client: FlaskClient) -> None:
+    assert "65歳以上の人のうち女性 " in part(client.get("/gaps?sex=f").text, "head")
+
+
 def plain(text: str) -> float:
     """A number as the page writes it."""
     return float(text.translate({ord("＋"): "", ord("±"): "", ord("−"): "-", ord(","): ""}))
@@ -247,7 +275,7 @@ def answered(year: int, people: int | None, rate: float | None, target: str = "7
 )
 def test_count_and_rate_can_part_ways(then: tuple[int, float], words: str) -> None:
     now = answered(2020, 10_000, 30.7)
-    assert parting_words("75歳以上の人", now, answered(2040, *then)) == f"2020年から2040年までに、{words}"
+    assert parting_words(now, answered(2040, *then)) == f"2020年から2040年までに、{words}"
 
 
 def test_the_share_of_those_over_65_is_the_aging_rate_that_stands_beside_it() -> None:
@@ -255,8 +283,8 @@ def test_the_share_of_those_over_65_is_the_aging_rate_that_stands_beside_it() ->
     words = (
         "2020年から2040年までに、65歳以上の人は1,000人減りますが、高齢化率は30.7％から36.4％に上がります。"
     )
-    assert parting_words("65歳以上の人", now, then) == words
+    assert parting_words(now, then) == words
 
 
 def test_nothing_is_said_of_how_a_hidden_number_moves() -> None:
-    assert parting_words("85歳以上の人", answered(2020, 12, 1.0), answered(2040, None, 1.2)) == ""
+    assert parting_words(answered(2020, 12, 1.0), answered(2040, None, 1.2)) == ""

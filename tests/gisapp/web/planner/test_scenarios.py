@@ -20,6 +20,7 @@ from gisapp.planning.desk import Desk
 from gisapp.planning.gaps import Answer, answer
 from gisapp.planning.question import Question
 from gisapp.planning.scenarios import Scenario, save
+from gisapp.planning.siting.effect import moved_of, tally
 from gisapp.web.planner.scenarios_compare import compared, figures
 from gisapp.web.planner.scenarios_view import change_words
 from tests.conftest import site
@@ -251,30 +252,126 @@ def pair(demo_engine: Engine) -> tuple[Answer, Answer]:
     return before, after
 
 
-def with_covered(answer: Answer, **people: int) -> Answer:
-    """The answer with other numbers of people reached, by name of district."""
-    rows = [row | {"covered_people": people.get(row["name"], row["covered_people"])} for row in answer.rows]
-    return replace(answer, rows=rows)
+def with_more(answer: Answer, **more: float) -> Answer:
+    """The answer with so many more people reached, by name of district."""
+    found = answer.figures.measures.copy()
+    added = answer.world.districts["name"].map(more).fillna(0.0).to_numpy()
+    found["covered_people"] += added
+    found["uncovered_people"] -= added
+    found["covered_share"] = 100 * found["covered_people"] / found["target_people"]
+    return replace(answer, figures=replace(answer.figures, measures=found))
 
 
 def test_a_change_of_few_people_is_hidden_and_never_alone(pair: tuple[Answer, Answer]) -> None:
     before = pair[0]
-    shown = [row for row in before.rows if row["covered_people"] is not None]
+    shown = [row for row in before.rows if (row["uncovered_people"] or 0) > 100]
     one, two, three = (row["name"] for row in shown[:3])
-    numbers = {row["name"]: row["covered_people"] for row in shown}
-    after = with_covered(
-        before, **{one: numbers[one] + 4, two: numbers[two] + 30, three: numbers[three] + 80}
-    )
-    found = {row["name"]: row for row in compared(before, after, before.classes.covered_breaks)}
-    assert [found[name]["newly"] for name in (one, two, three)] == [None, None, 80]
-    assert [found[name]["after_share"] is None for name in (one, two, three)] == [True, True, False]
-    assert all(found[name]["moved"] for name in (one, two, three))
-    assert sum(row["moved"] for row in found.values()) == 3
+    after = with_more(before, **{one: 4.0, two: 30.0, three: 80.4})
+    found = {row["name"]: row for row in compared(before, after)}
+    assert [found[name]["newly_people"] for name in (one, two, three)] == [None, None, 80]
+    for name in ("before_share", "after_share", "class_before", "rank_before", "rank_after"):
+        assert [found[each][name] is None for each in (one, two)] == [True, True], name
+    assert found[three]["after_share"] is not None
+    told = tally(list(found.values()))
+    secret = {row["name"] for row in before.rows if row["covered_people"] is None}
+    assert (told["more"], told["fewer"], told["hidden"]) == (1, 0, len(secret | {one, two}))
+    assert {row["name"] for row in moved_of(list(found.values()))} == secret | {one, two, three}
+
+
+def test_what_the_answer_hides_is_hidden_however_the_rest_changes(pair: tuple[Answer, Answer]) -> None:
+    """Two of few people, then one of them all reached: what is left beside it would tell the other."""
+    before = pair[0]
+    shown = [row["name"] for row in before.rows if (row["uncovered_people"] or 0) > 100]
+    one, two, three = shown[:3]
+    left = {row["name"]: row["uncovered_people"] for row in before.rows}
+    secret = {one, two}
+    rows = [
+        row | dict.fromkeys(("covered_people", "covered_share", "rank"), None)
+        if row["name"] in secret
+        else row
+        for row in before.rows
+    ]
+    hiding = replace(before, rows=rows)
+    # nothing happens at one of them, and neither figure of it is told
+    after = with_more(hiding, **{two: float(left[two]), three: 50.0})
+    found = {row["name"]: row for row in compared(hiding, after)}
+    for name in ("before_share", "after_share", "newly_people", "class_after", "rank_after"):
+        assert [found[each][name] for each in (one, two)] == [None, None], name
+    assert found[three]["newly_people"] == 50
+
+
+def test_a_difference_is_rounded_once(pair: tuple[Answer, Answer]) -> None:
+    """1,000.4 and 1,010.6 are 10 apart, not 11, in the city as in a district."""
+    before, after = pair
+    city = before.figures.city.assign(uncovered_people=1010.6, covered_people=500.4)
+    less = before.figures.city.assign(uncovered_people=1000.4, covered_people=510.6)
+    then = replace(before, figures=replace(before.figures, city=city))
+    now = replace(after, figures=replace(after.figures, city=less))
+    found = {row["title"]: row["gone"] for row in figures(then, now, "小学校区")}
+    assert found["届かない人"] == -10
+
+
+def test_a_proposal_and_the_same_as_a_scenario_say_the_same(admin: FlaskClient, client: FlaskClient) -> None:
+    changes = re.search(r'name="changes" value="([^"]*)"', admin.get("/gaps/sites?within_m=500").text)
+    assert changes
+    path = saved(admin, json.loads(changes[1].replace("&#34;", '"')), within_m="500")
+    pages = [words(client.get(each).text) for each in ("/gaps/sites?within_m=500", path)]
+    counts = [
+        re.search(r"\d+小学校区で届く人が増え.*?変わりません", re.sub(r"\s+", "", page)) for page in pages
+    ]
+    assert counts[0]
+    assert counts[1]
+    assert counts[0][0] == counts[1][0]
+    rows = [
+        re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', client.get(each).text, re.S)
+        for each in ("/gaps/sites?within_m=500", path)
+    ]
+    told = [{name: re.findall(r"([\d,]+)人", row)[:1] for name, row in each} for each in rows]
+    assert told[0]
+    assert all(told[1][name] == people for name, people in told[0].items() if name in told[1])
+
+
+def test_no_page_tells_of_a_district_what_the_answer_hides(
+    admin: FlaskClient, client: FlaskClient, demo_engine: Engine
+) -> None:
+    """The answer, a proposal and the same proposal as a scenario, laid beside each other."""
+    asked = Question(categories=("cafe", "ibasho"), target="85+", sex="m", within_m=500)
+    query = {"categories": ["cafe", "ibasho"], "target": "85+", "sex": "m", "within_m": 500}
+    desk = Desk(demo_engine)
+    secret = {row["name"] for row in answer(desk, DEMO, asked).rows if row["covered_people"] is None}
+    assert secret
+    proposal = client.get("/gaps/sites.json", query_string=query).get_json()
+    changes = [
+        {**OPENED, "name": each["name"], "lon": each["lon"], "lat": each["lat"]} for each in proposal["sites"]
+    ]
+    made = post(
+        admin, "/gaps/scenarios", name="試し", changes=json.dumps(changes), question=json.dumps(query)
+    ).headers["Location"]
+    token = made.rsplit("/", 1)[-1]
+    again = client.get("/gaps/sites.json", query_string=query | {"scenario": token}).get_json()
+    both = [answer(desk, DEMO, replace(asked, scenario=each)) for each in ("", token)]
+    for rows in (proposal["districts"], again["districts"], compared(*both)):
+        hidden = {row["name"] for row in rows if row["hidden"]}
+        assert secret <= hidden
+        for row in rows:
+            told = [row[name] for name in ("before_share", "after_share", "newly_people", "class_after")]
+            assert row["name"] not in hidden or told == [None] * 4
+
+
+def test_what_the_question_does_not_count_is_said(admin: FlaskClient, demo_engine: Engine) -> None:
+    path = saved(admin, [OPENED, {"kind": "close", "asset": cafe(demo_engine)[0]}], categories="ibasho")
+    page = admin.get(path).text
+    listed = re.findall(r'<li class="changes__one">.*?</li>', page, re.S)
+    assert ["数えない種類" in each for each in listed] == [False, True]
+    kinds = re.search(r'<select id="add-category".*?</select>', page, re.S)
+    assert kinds
+    options = re.findall(r">([^<]+)</option>", kinds[0])
+    assert ["数えません" in each for each in options] == [False] + [True] * (len(options) - 1)
 
 
 def test_the_same_answer_twice_moves_nothing(pair: tuple[Answer, Answer]) -> None:
     before = pair[0]
-    assert not any(row["moved"] or row["changed"] for row in compared(before, before, (40, 90)))
+    assert not any(row["newly_people"] or row["changed"] for row in compared(before, before))
     assert {row["gone"] for row in figures(before, before, "小学校区")} <= {0, None}
 
 
