@@ -111,7 +111,8 @@ def answer_at(desk: Desk, moment: Moment, question: Question) -> Answer:
     scenario = load(moment.connection, moment.code, question.scenario) if question.scenario else None
     figures = figures_of(desk, moment, question, scenario.changes if scenario else ())
     ranked = ranking(figures.measures, figures.grid, question)
-    return told(question, figures, ranked, scenario, breaks=_breaks(desk, moment, question))
+    real = figures_of(desk, moment, question).measures if scenario else None
+    return told(question, figures, ranked, scenario, breaks=_breaks(desk, moment, question), real=real)
 
 
 def _breaks(desk: Desk, moment: Moment, question: Question) -> Breaks | None:
@@ -223,6 +224,7 @@ def told(
     scenario: Scenario | None,
     *,
     breaks: Breaks | None = None,
+    real: pd.DataFrame | None = None,
 ) -> Answer:
     """The figures as they may be shown, with everything that is said about them."""
     world, supply = figures.world, figures.supply
@@ -238,6 +240,7 @@ def told(
         world=world,
         unguarded=bool(supply.unguarded),
         unknown=figures.unknown,
+        real=real,
     )
     totals = totals_of(question, figures.city, figures.measures)
     year = year_of(world.people)

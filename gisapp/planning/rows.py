@@ -58,14 +58,16 @@ def rows_of(
     world: World,
     unguarded: bool,
     unknown: NDArray[np.float64],
+    real: pd.DataFrame | None = None,
 ) -> list[Row]:
     """One plain row for each district, most in need first; those without a rank last, by id.
 
     `unguarded`: a category is known inside the municipality only, so districts at its border are marked.
     `unknown`: by district, the share of its demand points where nobody knows how many of the group there are.
+    `real`: the measures without the scenario, where there is one: the two can be read side by side.
     """
-    hides = _hides(measures, world)
-    far = {limit: _reached_by_few(measures, limit) for limit in DISTANCES_M}
+    hides = _hides(measures, world, real)
+    far = {limit: _reached_by_few(measures, limit, real) for limit in DISTANCES_M}
     scored = _scored(ranked)
     rows = []
     for at, (district, found) in enumerate(
@@ -83,12 +85,17 @@ def rows_of(
     return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or row["id"]))
 
 
-def _hides(measures: pd.DataFrame, world: World) -> list[tuple[NDArray[np.bool_], tuple[str, ...]]]:
+def _hides(
+    measures: pd.DataFrame, world: World, real: pd.DataFrame | None
+) -> list[tuple[NDArray[np.bool_], tuple[str, ...]]]:
     """Which districts' figures of which kind have to be hidden."""
     counted = world.demand[world.demand["district"] >= 0].groupby("district")[[*_AGES, "age_known"]].sum()
     counts = counted.reindex(measures.index, fill_value=0.0)
     of_age = {name: hidden_parts([counts[name], counts["age_known"] - counts[name]]) for name in _AGES}
     reached = hidden_parts([measures["covered_people"], measures["uncovered_people"]])
+    if real is not None:
+        reached |= hidden_parts([real["covered_people"], real["uncovered_people"]])
+        reached |= hidden((measures["covered_people"] - real["covered_people"]).abs())
     return [
         (hidden(measures["people"]) | hidden(measures["target_people"]), SECRET),
         *((of_age[name], names) for name, names in _AGES.items()),
@@ -96,11 +103,21 @@ def _hides(measures: pd.DataFrame, world: World) -> list[tuple[NDArray[np.bool_]
     ]
 
 
-def _reached_by_few(measures: pd.DataFrame, limit: int) -> NDArray[np.bool_]:
+def _reached_by_few(measures: pd.DataFrame, limit: int, real: pd.DataFrame | None) -> NDArray[np.bool_]:
     """Where the share within another distance would tell a small number of people."""
+    reached, others = _within(measures, limit)
+    few = hidden_parts([reached, others])
+    if real is None:
+        return few
+    before = _within(real, limit)
+    return np.asarray(few | hidden_parts(before) | hidden((reached - before[0]).abs()))
+
+
+def _within(measures: pd.DataFrame, limit: int) -> tuple[pd.Series, pd.Series]:
+    """Target people within another distance, and beyond it."""
     target = measures["target_people"]
     reached = target * measures.get(f"covered_share_{limit}", measures["covered_share"]) / 100
-    return hidden_parts([reached, target - reached])
+    return reached, target - reached
 
 
 def _note(people: float, unknown: float) -> str:

@@ -79,7 +79,7 @@ def answer_words(question: Question, *, districts: int, far: int, uncovered: int
     else:
         start = f"{districts}{unit}のすべてで、{who(question)}の半数以上が{reach}に{what}があります。"
     if uncovered is None:
-        return f"{start}全体で、届かない人はごく少数です（{HIDDEN_NOTE}）。"
+        return f"{start}全体で、届かないのはごく少数です（{HIDDEN_NOTE}）。"
     return f"{start}全体では、{who(question)} {uncovered:,}{unit_of(question)}（{share:.1f}％）に届きません。"
 
 
@@ -88,11 +88,11 @@ def focus_words(question: Question, *, districts: int, far: int, uncovered: int 
     unit = title_of(question.system)
     if not districts:
         return f"高齢化率{question.aging_from}％以上の{unit}はありません。"
-    people = "" if uncovered is None else f"、{who(question)} {uncovered:,}{unit_of(question)}に届きません"
-    return (
-        f"高齢化率{question.aging_from}％以上の{districts}{unit}に限ると、{far}{unit}で半数以上が"
-        f"{question.within_m:,}m以内になく{people}。"
-    )
+    asked = f"高齢化率{question.aging_from}％以上の{districts}{unit}に限ると"
+    start = f"{asked}、半数以上に届かないのは{far}{unit}です。"
+    if uncovered is None:
+        return start
+    return f"{start}{who(question)} {uncovered:,}{unit_of(question)}に届きません。"
 
 
 def grain_words(cell_m: float, refined_by: str) -> str:

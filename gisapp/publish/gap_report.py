@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from gisapp.crs import STORAGE_SRID, transform_points
 from gisapp.planning.gaps import Answer
+from gisapp.planning.siting.effect import moved_of
 from gisapp.planning.words import unit_of, who
 from gisapp.publish.bivariate import AGING_WORDS, NO_DATA_WORDS, SERVICE_WORDS
 from gisapp.publish.chart_svg import before_after, lorenz, scatter
@@ -196,7 +197,7 @@ def _comparison(past: Answer, answer: Answer) -> Comparison:
 
 
 def _sites(given: Handout, proposal: Proposal) -> Sites:
-    changed = [row for row in proposal.districts if row["changed"] or row["newly_people"] != 0]
+    changed = moved_of(proposal.districts)
     return Sites(
         proposal=proposal,
         table=site_table(proposal),

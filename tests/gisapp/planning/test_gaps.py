@@ -17,6 +17,7 @@ from gisapp.planning.desk import Desk, Moment
 from gisapp.planning.figures import district_figures
 from gisapp.planning.gaps import Answer, answer, answer_at
 from gisapp.planning.question import Question, parse
+from gisapp.planning.scenarios import save
 from gisapp.planning.words import HIDDEN_NOTE, PARTLY_NOTE, UNKNOWN_NOTE
 
 DEMO, SYSTEM = "990019", "elementary_district"
@@ -210,6 +211,34 @@ def test_no_district_that_few_can_reach_is_called_reached(desk: Desk) -> None:
             assert row["covered_share"] >= 50
         if row["verdict"] == "robust_gap" and row["covered_share"] is not None:
             assert row["covered_share"] < 50
+
+
+def test_a_scenario_beside_the_real_answer_tells_no_small_number(demo_engine: Engine) -> None:
+    """Whoever reads both pages: what either hides, the scenario's hides, and so is a change of a few people."""
+    desk = Desk(demo_engine)
+    real = ask(desk, categories="cafe")
+    place = desk_places(real)[0]
+    with demo_engine.connect() as connection:
+        connection.begin()
+        changes = [{"kind": "close", "asset": place}]
+        token = save(connection, DEMO, name="見本", changes=changes, question={}).token
+        with desk.moment(DEMO) as moment:
+            seen = Moment(connection, DEMO, moment.version)
+            changed = answer_at(desk, seen, parse({"categories": ["cafe"], "scenario": [token]}))
+        connection.rollback()
+    before = {row["id"]: row for row in real.rows}
+    for row in changed.rows:
+        was = before[row["id"]]["covered_people"]
+        if was is None:
+            assert row["covered_people"] is None
+        elif row["covered_people"] is not None:
+            assert abs(row["covered_people"] - was) not in range(2, 9)
+    assert [row for row in changed.rows if row["covered_people"] != before[row["id"]]["covered_people"]]
+
+
+def desk_places(found: Answer) -> list[int]:
+    """The places that were counted, by id."""
+    return [int(each) for each in found.figures.supply.places["id"]]
 
 
 def test_the_same_colour_means_the_same_in_another_year(desk: Desk) -> None:
