@@ -88,7 +88,7 @@ def test_from_nothing_to_a_site_and_back(folder: Path) -> None:
     process.communicate()
     assert servers(folder)
     process, lines = start(folder, port)
-    assert requests.get(f"http://127.0.0.1:{port}/gaps.json", timeout=30).json()[0]["district"]
+    assert requests.get(f"http://127.0.0.1:{port}/gaps.json", timeout=30).json()["districts"][0]["name"]
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=60)
     assert servers(folder) == []
