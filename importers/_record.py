@@ -134,6 +134,7 @@ class Format:
     `as_of(delivery)` is the day the data stand for, where the file or its official name says so.
     `together`: the files only make sense as one delivery (a boundary and its table).
     `propose(delivery)`: what a list of no fixed form seems to say; a format that has it is the last resort.
+    `by_row`: a record is one row, so that rows left out can be mended and handed in by themselves.
     `late`: its records name towns, whose boundaries must be loaded before.
     """
 
@@ -144,5 +145,6 @@ class Format:
     read: Callable[[Delivery], Iterator[Record | Problem]]
     as_of: Callable[[Delivery], date | None] = lambda _: None
     together: bool = False
+    by_row: bool = True
     late: bool = False
     propose: Callable[[Delivery], Proposal] | None = None

@@ -96,4 +96,5 @@ FORMAT = Format(
     recognises=_recognises,
     read=_read,
     as_of=_as_of,
+    by_row=False,
 )

@@ -166,4 +166,5 @@ FORMAT = Format(
     recognises=_recognises,
     read=_read,
     as_of=_as_of,
+    by_row=False,
 )

@@ -16,6 +16,8 @@ from importers._record import Delivery, File, FormatError, Problem
 
 def left_out(reader: Reader, job: Job, problems: Sequence[Problem]) -> list[File]:
     """For each delivery the rows that were left out, with why; nothing where no such file can be made."""
+    if not any(form.by_row for form in job.layer.formats):
+        return []
     found = (_of_delivery(reader, delivery, problems) for delivery in job.deliveries)
     return [file for file in found if file]
 
