@@ -10,6 +10,7 @@ const SHORT_MS = 300;
 const LONG_MS = 6000;
 /** The largest searches take as long as this. */
 const PATIENCE_MS = 120_000;
+const HOW_LONG = "20秒ほど、候補がとても多いときはもっとかかることがあります。";
 
 /** A searcher with `soon()` and `stop()`. `query` gives the parameters, or null where a field can't be used yet. */
 export function searcher({ address, query, onAnswer, onTrouble, say }) {
@@ -33,7 +34,10 @@ export function searcher({ address, query, onAnswer, onTrouble, say }) {
       words.textContent = text;
       say(text);
     };
-    timers = [setTimeout(tell, SHORT_MS, "組み合わせを比べています。最長20秒ほどかかることがあります。"), setTimeout(tell, LONG_MS, "まだ比べています。最長20秒ほどかかることがあります。")];
+    timers = [
+      setTimeout(tell, SHORT_MS, `組み合わせを比べています。${HOW_LONG}`),
+      setTimeout(tell, LONG_MS, `まだ比べています。${HOW_LONG}`),
+    ];
   }
 
   async function send() {

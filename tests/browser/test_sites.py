@@ -123,7 +123,7 @@ def test_a_search_that_takes_long_is_told_and_can_be_stopped(without_webgl: Page
     page.locator("#s-count").fill("5")
     expect(page.locator("#sites-busy")).to_be_visible()
     expect(page.locator("#answer-status")).to_have_text(
-        "組み合わせを比べています。最長20秒ほどかかることがあります。"
+        "組み合わせを比べています。20秒ほど、候補がとても多いときはもっとかかることがあります。"
     )
     expect(page.locator("#sites-answer")).to_have_attribute("aria-busy", "true")
     page.get_by_role("button", name="やめる").click()

@@ -13,12 +13,14 @@ from gisapp.analysis.siting.answers import (
     OutOfReach,
 )
 from gisapp.analysis.siting.centre import p_centre
+from gisapp.analysis.siting.clock import LIMIT_S
 from gisapp.analysis.siting.cover import fewest_sites, maximal_cover
 from gisapp.analysis.siting.explain import Step, build_order, district_effect, newly_reached
 from gisapp.analysis.siting.median import p_median
 from gisapp.analysis.siting.problem import Candidates, CoverDemand, Tell, WalkDemand
 
 __all__ = [
+    "LIMIT_S",
     "Candidates",
     "CentreAnswer",
     "CoverAnswer",

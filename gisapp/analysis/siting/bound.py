@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gisapp.analysis.siting.clock import Clock
 from gisapp.analysis.siting.exchange import exchanged
 from gisapp.analysis.siting.problem import Floats, Positions, Tell
 from gisapp.analysis.siting.walk import Walk
@@ -33,22 +34,26 @@ class Squeeze:
     candidate with which the bound passes the best cost is in no better set, and is left out from then on.
     """
 
-    def __init__(self, walk: Walk, sites: Positions, cost: float, *, count: int) -> None:
+    def __init__(self, walk: Walk, sites: Positions, cost: float, *, count: int, clock: Clock) -> None:
         self.sites, self.cost, self.bound = sites, cost, 0.0
-        self._whole, self._count = walk, count
+        self._whole, self._count, self._clock = walk, count, clock
         self._kept, self._now = np.arange(len(walk.site)), walk
         self._seen: set[bytes] = set()
         self._random, self._vain, self._done = np.random.default_rng(0), 0, 0
 
     def run(self, goal: float, tell: Tell | None) -> None:
-        """Goes on until the gap is at most `goal` of the cost, prices stand still, or the rounds are over."""
+        """Goes on until the gap is at most `goal` of the cost, prices stand still, or rounds or time end.
+
+        However short the time, the last prices give a bound.
+        """
         price_m, step, best, tired = self._first_prices(), 1.5, -np.inf, 0
         for number in range(ROUNDS):
-            self._done, full = number, number % FULL == 0
+            over = not self._clock.left_s()
+            self._done, full = number, over or number % FULL == 0
             if full and tell:
                 tell(number / ROUNDS)
             worth, top = self._worth(price_m, full=full)
-            if self.bound >= self.cost * (1 - goal):
+            if self.bound >= self.cost * (1 - goal) or over:
                 return
             tired = 0 if worth > best * (1 + 1e-6) else tired + 1
             best = max(best, worth)
@@ -91,11 +96,13 @@ class Squeeze:
         for _ in range(shakes):
             if self._vain == VAIN * shakes or self.bound >= self.cost * (1 - SHAKEN):
                 return
+            if not self._clock.left_s():
+                return
             self._vain += 1
             self._exchange(self._shaken())
 
     def _exchange(self, start: Positions) -> None:
-        chosen, cost = exchanged(self._now, start)
+        chosen, cost = exchanged(self._now, start, self._clock)
         if cost < self.cost:
             self.sites, self.cost, self._vain = self._kept[chosen], cost, 0
 

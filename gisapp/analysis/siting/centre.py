@@ -8,11 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from gisapp.analysis.siting.answers import CentreAnswer, NeedsMore
+from gisapp.analysis.siting.clock import LIMIT_S
 from gisapp.analysis.siting.problem import Candidates, WalkDemand
 from gisapp.analysis.siting.radius import Search, Ways
 from gisapp.analysis.siting.walk import reachable
-
-LIMIT_S = 10.0
 
 
 def p_centre(

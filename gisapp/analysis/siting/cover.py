@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gisapp.analysis.siting.answers import CoverAnswer, FewestAnswer, OutOfReach
+from gisapp.analysis.siting.clock import LIMIT_S, Clock
 from gisapp.analysis.siting.exact import (
     ROUNDING,
-    Clock,
     Prices,
     everything,
     most_people,
@@ -26,7 +26,6 @@ from gisapp.analysis.siting.ties import cheapest, first, near, step
 
 #: Sets that lose at most this share of the newly reached people are worth showing.
 NEAR_SHARE = 0.01
-LIMIT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)

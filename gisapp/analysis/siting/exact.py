@@ -5,13 +5,13 @@ Knows no heuristic and no tie rule. SciPy's calls can't be interrupted: each has
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
+from gisapp.analysis.siting.clock import Clock
 from gisapp.analysis.siting.problem import SAME_COST, Floats
 from gisapp.analysis.siting.sets import Bools, Cover
 
@@ -19,17 +19,6 @@ from gisapp.analysis.siting.sets import Bools, Cover
 ROUNDING = 1e-9
 #: `status` of SciPy's solvers.
 SOLVED, EMPTY = 0, 2
-
-
-class Clock:
-    """Says how many seconds are left of a limit that starts now."""
-
-    def __init__(self, limit_s: float) -> None:
-        self._until = time.monotonic() + limit_s
-
-    def left_s(self) -> float:
-        """Seconds left, 0 at the end."""
-        return max(self._until - time.monotonic(), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gisapp.analysis.siting.clock import Clock
 from gisapp.analysis.siting.problem import Floats, Positions
 from gisapp.analysis.siting.walk import BLOCK, Walk
 
@@ -23,14 +24,14 @@ def greedy(walk: Walk, count: int) -> Positions:
     return chosen
 
 
-def exchanged(walk: Walk, chosen: Positions) -> tuple[Positions, float]:
-    """The sites after the best exchanges of one each, until none helps, and their person-metres.
+def exchanged(walk: Walk, chosen: Positions, clock: Clock) -> tuple[Positions, float]:
+    """The sites after the best exchanges of one each, until none helps or time is up; their person-metres.
 
     Teitz & Bart (1968), doi:10.1287/opre.16.5.955; all pairs weighed at once with the nearest and the second
     nearest site of each point, as in Resende & Werneck (2007), doi:10.1007/s10479-006-0154-0.
     """
     cost = walk.cost(chosen)
-    while len(chosen):
+    while len(chosen) and clock.left_s():
         after = _after(walk, chosen)
         into, out = np.unravel_index(int(np.argmin(after)), after.shape)
         other = chosen.copy()

@@ -9,6 +9,7 @@ import numpy as np
 
 from gisapp.analysis.siting.answers import MedianAnswer
 from gisapp.analysis.siting.bound import Squeeze
+from gisapp.analysis.siting.clock import LIMIT_S, Clock
 from gisapp.analysis.siting.exchange import exchanged, greedy
 from gisapp.analysis.siting.problem import Candidates, Positions, Tell, WalkDemand
 from gisapp.analysis.siting.walk import Walk, reachable, smallest
@@ -26,23 +27,25 @@ def p_median(
     count: int,
     unreached_m: float | None = None,
     tell: Tell | None = None,
+    limit_s: float = LIMIT_S,
 ) -> MedianAnswer:
     """The at most `count` new sites with the fewest person-metres to the nearest place, new or existing.
 
     min Σ P_i min(existing_i, min_j d_ij): Hakimi (1964), doi:10.1287/opre.12.3.450. Found by exchanges; the
     bound is the Lagrangian one of Cornuejols, Fisher & Nemhauser (1977), doi:10.1287/mnsc.23.8.789. A person
     whom nothing open reaches counts as `unreached_m` away (left out: the longest finite distance there is). A
-    site that saves nobody a metre is not proposed. Candidates' costs don't count. Raises ValueError for a
-    negative count or an `unreached_m` shorter than a finite distance.
+    site that saves nobody a metre is not proposed. Candidates' costs don't count. After about `limit_s`
+    seconds the best set found by then comes with its bound. Raises ValueError for a negative count or an
+    `unreached_m` shorter than a finite distance.
     """
-    far_m = _unreached(demand, unreached_m)
+    clock, far_m = Clock(limit_s), _unreached(demand, unreached_m)
     if count < 0:
         raise ValueError("a count must not be negative")
     walk = smallest(demand, candidates, far_m)
-    sites, cost = exchanged(walk, greedy(walk, count))
+    sites, cost = exchanged(walk, greedy(walk, count), clock)
     bound = cost
     if 0 < count < len(walk.site) and len(walk.people):
-        squeeze = Squeeze(walk, sites, cost, count=count)
+        squeeze = Squeeze(walk, sites, cost, count=count, clock=clock)
         squeeze.run(GOAL, tell)
         sites, bound = squeeze.sites, squeeze.bound
     return _answer(demand, walk, _needed(walk, np.sort(sites)), bound=bound, far_m=far_m)

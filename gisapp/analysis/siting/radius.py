@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from gisapp.analysis.siting.exact import Clock, best_sites, everything, narrowed, prices
+from gisapp.analysis.siting.clock import Clock
+from gisapp.analysis.siting.exact import best_sites, everything, narrowed, prices
 from gisapp.analysis.siting.problem import SAME_COST, SAME_PEOPLE, Floats, Positions
 from gisapp.analysis.siting.search import from_several, greedy
 from gisapp.analysis.siting.sets import Cover, undominated

@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from gisapp.analysis.siting.answers import Exchange
-from gisapp.analysis.siting.exact import Clock, Prices, Room, best_sites, everything, narrowed, prices
+from gisapp.analysis.siting.clock import Clock
+from gisapp.analysis.siting.exact import Prices, Room, best_sites, everything, narrowed, prices
 from gisapp.analysis.siting.problem import SAME_COST, SAME_PEOPLE, Floats
 from gisapp.analysis.siting.search import affordable, exchanged, from_several
 from gisapp.analysis.siting.sets import Bools, Cover

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisapp.analysis.siting import (
+    LIMIT_S,
     Candidates,
     CoverAnswer,
     CoverDemand,
@@ -32,8 +33,6 @@ from gisapp.planning.siting.question import SiteQuestion, amount
 from gisapp.planning.siting.reach import Within, people_of_districts
 
 Floats = NDArray[np.float64]
-#: Seconds in which each stage of a search has to come to an end, with the best found by then.
-LIMIT_S = 8.0
 #: Where fewer live (areas split people into fractions), nobody's way decides for all.
 LEAST_PEOPLE = 1.0
 
@@ -137,7 +136,7 @@ def _shortest(demand: CoverDemand, walk: WalkDemand, asked: SiteQuestion, tell: 
     """The sites each time the one that brings people nearest, on the whole."""
     candidates = Candidates(ids=np.arange(walk.distance_m.shape[1]))
     if asked.objective == "median":
-        median = p_median(walk, candidates, count=asked.count, tell=tell)
+        median = p_median(walk, candidates, count=asked.count, tell=tell, limit_s=LIMIT_S)
         sites, proven, bound, gap = median.sites, median.proven, median.bound, median.gap
     else:
         centre = p_centre(walk, candidates, count=asked.count, least_people=LEAST_PEOPLE, limit_s=LIMIT_S)

@@ -130,6 +130,21 @@ def test_somebody_unreached_counts_as_far_away_as_asked() -> None:
     assert (both.sites.tolist(), both.unreached, both.person_m) == ([1], 0, 10000)
 
 
+def test_out_of_time_the_best_set_found_comes_with_a_bound() -> None:
+    random = np.random.default_rng(3)
+    people, places = random.uniform(0, 5000, (90, 2)), random.uniform(0, 5000, (14, 2))
+    far = np.hypot(*(people[:, None] - places).transpose(2, 0, 1))
+    here = world(far.tolist(), random.uniform(1, 90, 90).tolist(), reach_m=0)
+    quick = p_median(here.walk(), here.candidates(), count=4, limit_s=0)
+    full = p_median(here.walk(), here.candidates(), count=4, limit_s=60)
+    best = min(cost for s, cost in _costs(here, _far(here)).items() if len(s) <= 4)
+    assert full.person_m == pytest.approx(best)
+    assert 0 < quick.bound < full.bound <= best * (1 + 1e-12) <= quick.person_m * (1 + 1e-9)
+    assert len(quick.sites) == 4
+    assert not quick.proven
+    assert full.gap < quick.gap < 1
+
+
 class StopError(Exception):
     """What somebody who no longer waits raises."""
 

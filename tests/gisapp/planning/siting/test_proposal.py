@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
+from gisapp.analysis.siting import LIMIT_S
 from gisapp.errors import UserError
 from gisapp.planning.desk import Desk
 from gisapp.planning.gaps import answer, figures_of
@@ -24,6 +25,7 @@ from gisapp.planning.records.rerun import rerun
 from gisapp.planning.records.runs import load
 from gisapp.planning.scenarios import save
 from gisapp.planning.siting import proposal as sites_module
+from gisapp.planning.siting import search as search_module
 from gisapp.planning.siting.candidates import candidates_of, hosts, thinned
 from gisapp.planning.siting.proposal import Proposal, as_changes, propose
 from gisapp.planning.siting.question import SiteQuestion, parse_sites, site_parameters, sites_from
@@ -183,6 +185,28 @@ def test_the_shortest_ways_on_the_whole_and_for_the_farthest(desk: Desk, proposa
     )
     assert "平均" in median.sites[0]["why"]
     assert len(centre.sites) <= 3
+
+
+@pytest.mark.parametrize("objective", ["cover", "share", "median", "centre"])
+def test_every_search_has_the_same_limit(desk: Desk, monkeypatch: pytest.MonkeyPatch, objective: str) -> None:
+    """Without any time the shortest ways are looked for all the same, and said to be unsure."""
+    given: list[float] = []
+
+    def noted(search: Any) -> Any:
+        def timed(*args: Any, limit_s: float, **named: Any) -> Any:
+            given.append(limit_s)
+            return search(*args, limit_s=0, **named)
+
+        return timed
+
+    for name in ("maximal_cover", "fewest_sites", "p_median", "p_centre"):
+        monkeypatch.setattr(search_module, name, noted(getattr(search_module, name)))
+    found = propose(desk, DEMO, replace(ASKED, objective=objective, count=5, share=60))
+    assert given == [LIMIT_S]
+    assert found.sites
+    if objective == "median":
+        assert found.gap > 0.05
+        assert "最大" in found.proof_words
 
 
 def test_a_budget_buys_as_much_as_it_can(desk: Desk) -> None:
