@@ -29,7 +29,7 @@ def _fields(cells: Cells) -> dict[str, Any]:
         "name": cells.text("名称"),
         "address": cells.text("住所"),
         "host": cells.text("設置場所"),
-        "opened_year": cells.count("開設年"),
+        "opened_year": cells.year("開設年"),
         "url": cells.text("URL"),
         "source": cells.text("出典"),
     }

@@ -55,6 +55,10 @@ class Cells:
         """A whole number, not negative."""
         return self._read(titles, _values.parse_count, "0以上の整数として読めません。")
 
+    def year(self, *titles: str) -> int | None:
+        """A western year of modern times."""
+        return self._read(titles, _values.parse_year, "西暦の年として読めません。")
+
     def time(self, *titles: str) -> time | None:
         return self._read(titles, _values.parse_time, "時刻として読めません。")
 

@@ -57,6 +57,14 @@ def parse_count(text: str) -> int:
     return int(value)
 
 
+def parse_year(text: str) -> int:
+    """A western year in which something can have opened: 1868 to 2200."""
+    value = parse_number(text, units=("年",))
+    if not 1868 <= value <= 2200 or value != int(value):
+        raise ValueError(text)
+    return int(value)
+
+
 def parse_degrees(text: str) -> float:
     """Decimal degrees, or 35度39分10.5秒 / 35°39′10.5″."""
     match = _DEGREES.fullmatch(text.strip().translate(_PHONE_WIDE).replace(" ", ""))

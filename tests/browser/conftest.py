@@ -42,7 +42,7 @@ HERE = Path(__file__).parent
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 640}
 #: Generous, as test machines are slow and busy; nothing waits longer than it has to.
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
 #: A blocked style or script is silent in some browsers; this makes each one an error in the console.

@@ -350,6 +350,6 @@ def test_the_size_of_a_first_mesh_reads_within_a_second() -> None:
         :4700
     ]
     data = mesh(*(f"{code},0,,,10,5,5,2,1,0,4" for code in codes))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(read(estat_mesh.FORMAT, ("a.txt", data))[0]) == 4700
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -74,9 +74,9 @@ def test_what_a_cell_lists(cell: str, towns: list[tuple[str, str | None]]) -> No
     ],
 )
 def test_long_nonsense_is_read_in_time(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     towns_of(unit * (50_000 // len(unit)))
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def rows(text: str, name: str = "a.csv") -> list[tuple[str, str, str | None]]:

@@ -14,6 +14,7 @@ from importers._tables.values import (
     parse_number,
     parse_time,
     parse_weekdays,
+    parse_year,
 )
 
 
@@ -80,6 +81,13 @@ def test_counts_may_carry_their_unit() -> None:
     for text in ("-1", "1.5", "約85人"):
         with pytest.raises(ValueError):
             parse_count(text)
+
+
+def test_years_are_those_of_modern_times() -> None:
+    assert [parse_year(text) for text in ("2020", "２０２０年", "2020.0")] == [2020] * 3
+    for text in ("80635", "2", "1867", "2201", "2020.5", "R2"):
+        with pytest.raises(ValueError):
+            parse_year(text)
 
 
 def test_degrees() -> None:

@@ -1,5 +1,6 @@
 """The demo city's files: same bytes every time, official headers, totals that agree."""
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -281,8 +282,9 @@ def test_kosodate_columns_are_the_real_ones(delivery: dict[str, bytes]) -> None:
         real("hachioji/kosodateshisetuitiran.xlsx"),
         io.BytesIO(delivery["kosodate_990019.xlsx"]),
     ):
-        sheet = openpyxl.load_workbook(source, read_only=True).worksheets[0]
-        heads.append([cell for cell in next(sheet.iter_rows(values_only=True)) if cell])
+        with contextlib.closing(openpyxl.load_workbook(source, read_only=True)) as book:
+            row = next(book.worksheets[0].iter_rows(values_only=True))
+        heads.append([cell for cell in row if cell])
     assert heads[0] == heads[1]
 
 

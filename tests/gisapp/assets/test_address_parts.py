@@ -136,6 +136,6 @@ def test_kanji_numbers() -> None:
 def test_long_nonsense_costs_nothing(unit: str, city: Whereabouts) -> None:
     written = unit * (50_000 // len(unit))
     for text in (written, f"東京都八王子市{written}", f"{written}番地1"):
-        start = time.perf_counter()
+        start = time.process_time()
         split_numbers(take_apart(text, city).text)
-        assert time.perf_counter() - start < 0.05
+        assert time.process_time() - start < 0.05
