@@ -30,7 +30,7 @@ from itertools import islice
 from importers._lists.place_columns import Columns, chosen_titles, question, settled, told
 from importers._lists.place_fields import FIELDS, can_name
 from importers._lists.place_guess import Guess, guess
-from importers._lists.place_map import map_listing, map_titles
+from importers._lists.place_map import map_listing
 from importers._lists.place_record import placed, records
 from importers._lists.place_rows import Listing, is_table, peek_titles, table_listing
 from importers._record import Delivery, Format, FormatError, Option, Problem, Proposal, Record
@@ -65,16 +65,6 @@ def propose(delivery: Delivery) -> Proposal:
 def _why(key: str, found: Guess, columns: Columns) -> str:
     by_a_person = columns.titles[key] != found.columns.get(key)
     return "人が選びました。" if by_a_person else f"{found.why[key]}選びました。"
-
-
-def header_fingerprint(delivery: Delivery) -> str:
-    """64 characters that stay the same as long as the titles do, in any order: answers are kept under it.
-
-    Raises FormatError like `propose`, but asks nothing about coordinates.
-    """
-    return _fingerprint(
-        table_listing(delivery, _wanted(delivery)).columns if is_table(delivery) else map_titles(delivery)
-    )
 
 
 def _fingerprint(titles: tuple[str, ...]) -> str:

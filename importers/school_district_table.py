@@ -30,7 +30,6 @@ from importers._record import Delivery, Format, FormatError, Problem, Record
 from importers._tables.codes import municipality_code
 from importers._tables.table import Row, has_header, open_table
 
-KINDS = ("小学校", "中学校", "義務教育学校")
 _AREAS = (
     "通学区域の住所", "通学区域", "学区", "町名", "町丁名", "町丁目", "町・丁目", "町丁目名", "町字",
     "町字名", "町・字名", "大字・町名", "大字町丁目名", "町名・丁目", "町名・番地", "町丁・番地",

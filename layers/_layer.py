@@ -14,12 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from importers._record import Delivery, Format, Problem, Record
 
-#: Sex of a count: total, male, female.
-SEXES = ("t", "m", "f")
 PILLARS = ("相談支援", "参加支援", "地域づくり")
 FIELDS = ("介護", "障害", "子ども", "困窮", "属性を問わない")
 FORMALITIES = ("公的", "準公的", "インフォーマル")
-PRECISIONS = ("exact", "町丁目", "校区", "hidden")
 
 
 @dataclass(frozen=True, slots=True)

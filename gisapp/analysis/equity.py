@@ -57,18 +57,6 @@ def gini(values: ArrayLike, people: ArrayLike) -> float:
     return float(1 - (np.diff(share) * (amount[1:] + amount[:-1])).sum())
 
 
-def unreached_share(reached: ArrayLike, people: ArrayLike) -> float:
-    """Per cent of `people` that nothing reaches; null (nan) if there are none. `reached` (n,) True or False.
-
-    Raises ValueError for anything but true and false, for null or negative people, or different lengths.
-    """
-    inside = np.asarray(reached)
-    if inside.dtype != np.bool_:
-        raise ValueError("reached must be true or false")
-    met, weight, _ = _known(inside, people, inside)
-    return float(100 * weight[met == 0].sum()) if len(weight) else float("nan")
-
-
 def _fractional_rank(order: Floats, weight: Floats) -> Floats:
     """Share of people below each row, and half of those at the same place."""
     _, place = np.unique(order, return_inverse=True)

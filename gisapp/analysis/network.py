@@ -119,11 +119,6 @@ def snap(ways: Network, xy: ArrayLike, *, cap_m: float) -> Snapped:
     return Snapped(way, leg, along)
 
 
-def off_people(snapped: Snapped, people: ArrayLike) -> float:
-    """How many of the people (n,) live off the network: nothing reaches them, and they are to be told."""
-    return float(np.asarray(people, dtype=np.float64)[snapped.off].sum())
-
-
 def cut_off(ways: Network, points: Snapped, assets: Snapped) -> NDArray[np.bool_]:
     """True for points that are on the network, but on a part of it (an island) where no asset is."""
     part = np.where(points.off, OFF, _component(ways, points))

@@ -17,7 +17,6 @@ from gisapp.analysis.buckets import Buckets, Floats, Ints, Runs, bucketed, runs_
 from gisapp.analysis.pairs import SAME_M, Pairs
 from gisapp.analysis.threads import on_all_cores, slices
 
-OUTSIDE = -1
 #: How many points, candidate pairs and districts are looked at in one go: so many fit the processor's cache.
 POINTS, CANDIDATES, DISTRICTS = 1 << 14, 1 << 17, 1 << 9
 #: From this many points on, more threads answer sooner than one.

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from gisapp.analysis.network import Floats, Integers, Network, Snapped, doors
 from gisapp.analysis.pairs import SAME_M, Pairs
-from gisapp.analysis.routes import metres_from_each, nearest_starts, with_starts
-from gisapp.analysis.walk_blocks import blocks, pieces, ranges, through_doors
+from gisapp.analysis.routes import nearest_starts, with_starts
+from gisapp.analysis.walk_blocks import blocks, ranges
 
 
 def walk_pairs(ways: Network, points: Snapped, assets: Snapped, *, reach_m: float) -> Pairs:
@@ -57,19 +57,6 @@ def walk_nearest_k(ways: Network, points: Snapped, assets: Snapped, *, k: int) -
     owner = np.concatenate([np.repeat(np.arange(len(points)), 2 * k), point])
     named = np.concatenate([asset[node].ravel(), beside])
     return _first_k(owner, named, np.concatenate([by_door.ravel(), direct]), shape=(len(points), k))
-
-
-def walk_metres(ways: Network, points: Snapped, assets: Snapped) -> Floats:
-    """Metres on foot from every point to every asset (n, m); infinite where no way leads. Exact."""
-    node, leg = doors(ways, points)
-    start, start_leg = doors(ways, assets)
-    metres = np.empty((len(points), len(assets)))
-    for some in pieces(np.arange(len(assets)), len(ways.node_xy) + len(points)):
-        graph = with_starts(ways.graph, start[some], start_leg[some])
-        metres[:, some] = through_doors(metres_from_each(graph, len(some), limit_m=np.inf), node, leg)
-    point, asset, direct = _same_way(points, assets)
-    np.minimum.at(metres, (point, asset), direct)
-    return metres
 
 
 def minutes(distance_m: ArrayLike, *, speed_km_h: float) -> Floats:

@@ -169,11 +169,6 @@ def update(
     return _scenario(written)
 
 
-def rename(connection: Connection, seen: Scenario, name: str) -> Scenario:
-    """As `update`, of the name alone."""
-    return update(connection, seen, name=name)
-
-
 def listed(connection: Connection, code: str) -> list[Scenario]:
     """The municipality's scenarios, the last written first."""
     return [_scenario(row) for row in connection.execute(query("scenario_list"), {"code": code})]

@@ -118,9 +118,3 @@ def _stood_for(count: int, file: str) -> list[Problem]:
     return [
         note("MAP-507", message, "入口などの正しい点があれば、点のデータを取り込んでください。", file=file)
     ]
-
-
-def map_titles(delivery: Delivery) -> tuple[str, ...]:
-    """The titles of a map file, whatever its coordinates are like. Raises FormatError IMP-1xx."""
-    rows = (properties for properties, _ in source_of(delivery).rows if isinstance(properties, Mapping))
-    return tuple(dict.fromkeys(title for properties in rows for title in _cells(properties)))

@@ -164,3 +164,13 @@ def cut_header_length(shp: bytes, missing: int) -> bytes:
     """A .shp that lost its last bytes while its header still tells the full length."""
     assert struct.unpack(">i", shp[24:28])[0] * 2 == len(shp)
     return shp[:-missing]
+
+
+def mesh_code(lon: float, lat: float, *, digits: int = 8) -> str:
+    """The code of the cell that holds a point in degrees; `digits` tell the level; south-west edges count."""
+    # Rounded first: a point on an edge must not slip into the next cell by the last bit.
+    x, y = int(round((lon - 100) * 640, 6)), int(round(lat * 960, 6))
+    code = f"{y // 640:02d}{x // 640:02d}{y % 640 // 80}{x % 640 // 80}{y % 80 // 8}{x % 80 // 8}"[:digits]
+    for half in (4, 2, 1)[: max(digits - 8, 0)]:
+        code += str(1 + x // half % 2 + y // half % 2 * 2)
+    return code

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers._people.mesh import mesh_bounds, mesh_code, mesh_polygon
+from importers._people.mesh import mesh_bounds, mesh_polygon
+from tests.importers.build import mesh_code
 
 
 def test_the_corners_worked_out_by_hand() -> None:

@@ -21,7 +21,6 @@ from gisapp.web.planner.gaps_form import controls, usual
 
 #: A table of cells is cut here; the files hold them all.
 MOST_ROWS = 200
-ON_MAP = ("id", "aging_class", "service_class", "worst")
 #: What is asked in the sentence; the rest stands in the expert's panel.
 BASIC = ("categories", "formality", "target", "sex", "within_m", "system", "aging_from", "year", "scenario")
 FILES = ("csv", "xlsx", "gpkg", "html", "json")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gisapp.analysis.equity import concentration_index, gini, lorenz, unreached_share
+from gisapp.analysis.equity import concentration_index, gini, lorenz
 from tests.gisapp.analysis import oracle
 
 NAN = math.nan
@@ -54,14 +54,6 @@ def test_rows_without_people_are_ignored_even_when_null():
     assert found == concentration_index([1, 3], [1, 1], [20, 30])
 
 
-def test_the_share_that_nothing_reaches():
-    assert unreached_share([True, False, False], [60, 30, 10]) == pytest.approx(40)
-    assert unreached_share([True, False], [60, 0]) == 0
-    assert unreached_share([False, False], [6, 3]) == pytest.approx(100)
-    assert math.isnan(unreached_share([False], [0]))
-    assert math.isnan(unreached_share(np.array([], dtype=bool), []))
-
-
 @pytest.mark.parametrize(
     "misuse",
     [
@@ -73,8 +65,6 @@ def test_the_share_that_nothing_reaches():
         lambda: lorenz([[1]], [[1]]),
         lambda: concentration_index([1, 2], [1, 1], [20, NAN]),
         lambda: concentration_index([1, 2], [1, 1], [20]),
-        lambda: unreached_share([0.0, 1.0], [1, 1]),
-        lambda: unreached_share([True], [NAN]),
     ],
 )
 def test_what_cannot_be_answered_is_refused(misuse):

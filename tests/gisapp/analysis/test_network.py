@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gisapp.analysis.network import Network, Snapped, cut_off, doors, network, off_people, snap
+from gisapp.analysis.network import Network, Snapped, cut_off, doors, network, snap
 from tests.gisapp.analysis.walk_oracle import nearest_way
 from tests.gisapp.analysis.walk_towns import built, random_town
 
@@ -53,11 +53,6 @@ def test_exactly_at_the_cap_is_on_the_network_and_beyond_is_off() -> None:
     assert len(found) == 3
     leg = doors(corner(), found)[1]
     assert np.isinf(leg[1:]).all()
-
-
-def test_people_off_the_network_are_counted() -> None:
-    assert off_people(at(corner(), (50, 0), (50, 300), (50, 400)), [10, 20, 3.5]) == 23.5
-    assert off_people(at(corner(), (50, 0)), [10]) == 0
 
 
 def test_a_cap_of_nothing_takes_only_places_on_a_way() -> None:
@@ -158,7 +153,7 @@ def test_where_the_origin_lies_does_not_matter(seed: int, east: float, north: fl
 def test_no_places_are_no_trouble() -> None:
     found = at(corner())
     assert len(found) == 0
-    assert off_people(found, []) == 0
+    assert found.off.tolist() == []
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gisapp.analysis import walk_blocks
-from gisapp.analysis.network import Network, Snapped, cut_off, network, off_people, snap
+from gisapp.analysis.network import Network, Snapped, cut_off, network, snap
 from gisapp.analysis.pairs import Pairs
-from gisapp.analysis.walk import minutes, walk_metres, walk_nearest_k, walk_pairs
+from gisapp.analysis.walk import minutes, walk_nearest_k, walk_pairs
 from gisapp.crs import transform, transform_points
 from importers import osm_network
 from importers._record import Delivery, File, Record
@@ -118,9 +118,8 @@ def test_d12_where_no_way_leads_the_distance_is_null_not_zero() -> None:
     pairs = walk_pairs(ways, points, assets, reach_m=1e6)
     assert table(pairs) == {(1, 0): pytest.approx(50)}
     assert pairs.start.tolist() == [0, 0, 1, 1]
-    assert walk_metres(ways, points, assets).tolist() == [[math.inf], [pytest.approx(50)], [math.inf]]
     assert cut_off(ways, points, assets).tolist() == [True, False, False]
-    assert off_people(points, [1, 2, 4]) == 4
+    assert points.off.tolist() == [False, False, True]
 
 
 def test_nobody_off_the_network_is_measured_in_a_straight_line() -> None:
@@ -151,7 +150,6 @@ def test_no_points_and_no_assets(k: int) -> None:
         pairs = walk_pairs(ways, points, assets, reach_m=100)
         assert pairs.start.tolist() == [0] * (len(points) + 1)
         assert (pairs.points, pairs.assets) == (len(points), len(assets))
-        assert walk_metres(ways, points, assets).shape == (len(points), len(assets))
 
 
 def test_minutes_are_metres_by_speed() -> None:
@@ -196,7 +194,6 @@ def test_agrees_with_a_plain_dijkstra(seed: int) -> None:
     assert any(math.isfinite(metres) for row in expected for metres in row)
     assert any(math.isinf(metres) for row in expected for metres in row)
     here, there = at(ways, *points), at(ways, *assets)
-    assert walk_metres(ways, here, there).tolist() == [pytest.approx(row, abs=1e-6) for row in expected]
     for k in (1, 2, 3, 5, 12):
         best = [(sorted(row) + [math.inf] * k)[:k] for row in expected]
         assert nearest(ways, here, there, k) == [pytest.approx(row, abs=1e-6) for row in best]
@@ -235,9 +232,6 @@ def test_how_much_is_looked_at_a_time_does_not_matter(
     nodes, assets = snap(ways, ways.node_xy, cap_m=1), at(ways, *spots)
     found = table(walk_pairs(ways, nodes, assets, reach_m=800))
     assert found == pytest.approx(dict(sorted(expected.items())), abs=1e-6)
-    every = walk_metres(ways, nodes, assets)
-    assert [(point, asset) for point, asset in np.argwhere(every <= 800).tolist()] == list(found)
-    assert every[tuple(zip(*found, strict=True))].tolist() == pytest.approx(list(found.values()), abs=1e-9)
     turned = table(walk_pairs(ways, assets, nodes, reach_m=800))
     assert {(point, asset) for asset, point in turned} == set(found)
 

@@ -10,9 +10,9 @@ from sqlalchemy.engine import Engine
 
 from gisapp.ingest.problems import ImportRefusedError
 from gisapp.ingest.towns import load_towns
-from importers._people.mesh import mesh_code
 from importers._record import File
 from tests.gisapp.ingest.files import CODE, HERE, city_file, geojson, load, square
+from tests.importers.build import mesh_code
 from tests.importers.test_ipss_national import table as nation_table
 from tests.importers.test_projection import cell, figure, mesh, prefecture_book
 from tests.importers.test_register import AGES, table, town

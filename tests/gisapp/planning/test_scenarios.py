@@ -23,7 +23,6 @@ from gisapp.planning.scenarios import (
     apply,
     listed,
     load,
-    rename,
     save,
     update,
 )
@@ -148,13 +147,13 @@ def test_who_wrote_first_is_not_written_over(connection: Connection) -> None:
     theirs = update(connection, seen, changes=[ADDED])
     assert (theirs.version, theirs.changes, theirs.name) == (2, (ADDED,), "案")
     with pytest.raises(ScenarioConflictError) as caught:
-        rename(connection, seen, "別の案")
+        update(connection, seen, name="別の案")
     assert (caught.value.code, caught.value.status) == ("ASK-037", 409)
     assert caught.value.theirs == theirs
     assert caught.value.yours == {"name": "別の案", "changes": None, "question": None, "version": 1}
     assert "第2版" in caught.value.message
     assert load(connection, DEMO, seen.token) == theirs
-    assert rename(connection, theirs, "別の案").version == 3
+    assert update(connection, theirs, name="別の案").version == 3
 
 
 def test_numbers_may_be_typed(connection: Connection) -> None:
