@@ -12,13 +12,15 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from gisapp.analysis.network import Network
-from gisapp.planning.ground import ground_of
-from gisapp.planning.population.people import people_of
+from gisapp.errors import NotFoundError
+from gisapp.planning.ground import Ground, finer_than, ground_of
+from gisapp.planning.population.people import People, people_of
 from gisapp.planning.ways import ways
-from gisapp.planning.world import World, data_version, spread
+from gisapp.planning.world import World, spread
 
 Made = TypeVar("Made")
 #: A world of a city is some ten megabytes, a neighbour list about as much.
@@ -59,14 +61,14 @@ class Desk:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._grounds, self._worlds = Kept(GROUNDS), Kept(WORLDS)
+        self._grounds, self._finer, self._worlds = Kept(GROUNDS), Kept(GROUNDS), Kept(WORLDS)
         self._networks, self._lists = Kept(NETWORKS), Kept(REMEMBERED)
 
     @contextlib.contextmanager
     def moment(self, code: str) -> Iterator[Moment]:
         """The municipality as it is now. Raises NotFoundError for an unknown one."""
         with self.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-            yield Moment(connection, code, data_version(connection, code))
+            yield Moment(connection, code, _data_version(connection, code))
 
     def world(self, moment: Moment, system: str, year: int = 0) -> World:
         """People and districts. Raises UserError where they aren't loaded."""
@@ -77,8 +79,14 @@ class Desk:
         """The same cells in another year stand on the same ground."""
         people = people_of(moment.connection, moment.code, year or None)
         key = (moment.code, moment.version, system, people.layer, people.cells_year)
-        ground = self._grounds.get(key, lambda: ground_of(moment.connection, moment.code, system, people))
+        ground = self._grounds.get(key, lambda: self._ground(moment, system, people))
         return spread(people, ground, moment.version)
+
+    def _ground(self, moment: Moment, system: str, people: People) -> Ground:
+        """The same finer count says under every system of districts where people stand."""
+        key = (moment.code, moment.version, people.layer, people.cells_year)
+        finer = self._finer.get(key, lambda: finer_than(moment.connection, moment.code, people))
+        return ground_of(moment.connection, moment.code, system, people, finer=finer)
 
     def network(self, moment: Moment, plane_srid: int) -> Network | None:
         """The walking network, None where none is loaded."""
@@ -88,3 +96,15 @@ class Desk:
     def remembered(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Anything else that is worth keeping; the key must name all that it was made of."""
         return self._lists.get(key, make)
+
+
+def _data_version(connection: Connection, code: str) -> int:
+    """The municipality's data version. Raises NotFoundError for an unknown municipality."""
+    found = connection.execute(
+        sa.text("select data_version from municipality where code = :code"), {"code": code}
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFoundError(
+            f"市区町村 {code[:12]} はこの地図にありません。", "上の切替から選び直してください。"
+        )
+    return int(found)

@@ -38,8 +38,6 @@ OF_THE_GROUP = [
     "nearest_mean_m", "nearest_median_m", "nearest_p90_m", "unreached_people", "access_mean",
 ]  # fmt: skip
 RATES = {"aging_rate": "people_65", "late_rate": "people_75", "children_rate": "people_0_14"}
-
-
 #: Of the aging rate and of the share within reach.
 Breaks = tuple[tuple[int, int], tuple[int, int]]
 
@@ -69,9 +67,8 @@ class Answer:
     """The districts (most in need first) with their figures, the whole city, and how far they can be trusted.
 
     Every value in `rows`, `totals`, `equity`, `confidence`, `sensitivity` and `year` is plain, and None where
-    it can't be told or mustn't be shown. `focus`: the answer for the districts of
-    at least the aging rate asked for. `layer_keys`: all layers that the figures came from; `run`: the
-    number the calculation is kept under.
+    it can't be told or mustn't be shown. `focus`: the answer for the districts of at least the aging rate
+    asked for. `layer_keys`: all layers that the figures came from. `run`: the number it is kept under.
     """
 
     question: Question

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-import sqlalchemy as sa
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection
@@ -25,6 +24,9 @@ from gisapp.errors import UserError
 from gisapp.planning.population.census import Census, LayerYear, load, loaded_years
 from gisapp.planning.population.people import People, demand_layers
 from gisapp.planning.question import MESH
+
+#: The layer of a finer count of people, and the count.
+Finer = tuple[str, Census]
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,27 @@ class Ground:
     cell_m: float
 
 
-def ground_of(connection: Connection, code: str, system: str, people: People) -> Ground:
-    """The ground under these people. Raises UserError (ASK-010) where the districts aren't loaded."""
-    srid = connection.execute(
-        sa.text("select plane_srid from municipality where code = :code"), {"code": code}
-    ).scalar_one()
-    outline = _outline(connection, code, srid)
+def finer_than(connection: Connection, code: str, people: People) -> Finer | None:
+    """The newest count of another layer of people of today whose cells are smaller, the finest of those."""
+    newest: dict[str, LayerYear] = {}
+    for each in loaded_years(connection, code, demand_layers()):
+        newest.setdefault(each.layer, each)
+    newest.pop(people.layer, None)
+    loaded = [(each.layer, load(connection, code, each)) for each in newest.values()]
+    # degrees compare well enough: all these cells lie in one municipality
+    sizes = [(float(shapely.area(census.cells).mean()), layer, census) for layer, census in loaded]
+    size, layer, census = min(sizes, key=lambda each: each[:2], default=(np.inf, "", None))
+    return (layer, census) if census and size < shapely.area(people.cells).mean() else None
+
+
+def ground_of(
+    connection: Connection, code: str, system: str, people: People, *, finer: Finer | None
+) -> Ground:
+    """The ground under these people, who stand in their cells where a `finer` count has them.
+
+    Raises UserError (ASK-010) where the districts aren't loaded.
+    """
+    outline, srid = _outline(connection, code)
     districts, shapes_m = _districts(connection, code, system, srid, people)
     if system == MESH:
         districts, shapes_m = _inside_only(districts, shapes_m, outline)
@@ -66,7 +83,6 @@ def ground_of(connection: Connection, code: str, system: str, people: People) ->
         )
     cells_m = transform(people.cells, STORAGE_SRID, srid)
     allocation = allocate(cells_m, people.unit, districts=shapes_m)
-    finer = _finer(connection, code, people)
     if finer:
         allocation = _moved(allocation, finer[1], srid)
     return Ground(
@@ -80,19 +96,6 @@ def ground_of(connection: Connection, code: str, system: str, people: People) ->
         refined_by=finer[0] if finer else "",
         cell_m=float(np.sqrt(np.median(shapely.area(cells_m)))),
     )
-
-
-def _finer(connection: Connection, code: str, people: People) -> tuple[str, Census] | None:
-    """The newest count of another layer of people of today whose cells are smaller, the finest of those."""
-    newest: dict[str, LayerYear] = {}
-    for each in loaded_years(connection, code, demand_layers()):
-        newest.setdefault(each.layer, each)
-    newest.pop(people.layer, None)
-    loaded = [(each.layer, load(connection, code, each)) for each in newest.values()]
-    # degrees compare well enough: all these cells lie in one municipality
-    sizes = [(float(shapely.area(census.cells).mean()), layer, census) for layer, census in loaded]
-    size, layer, census = min(sizes, key=lambda each: each[:2], default=(np.inf, "", None))
-    return (layer, census) if census and size < shapely.area(people.cells).mean() else None
 
 
 def _moved(allocation: Allocation, census: Census, srid: int) -> Allocation:
@@ -129,8 +132,10 @@ def _inside_only(
     return districts[some].reset_index(drop=True), ground[some]
 
 
-def _outline(connection: Connection, code: str, srid: int) -> BaseGeometry:
+def _outline(connection: Connection, code: str) -> tuple[BaseGeometry, int]:
+    """The municipality's outline in plane metres, and the plane."""
     row: Any = connection.execute(query("city_outline"), {"code": code}).one()
-    outline: BaseGeometry = transform(np.array([shapely.from_wkb(bytes(row.outline))]), STORAGE_SRID, srid)[0]
+    storage = np.array([shapely.from_wkb(bytes(row.outline))])
+    outline: BaseGeometry = transform(storage, STORAGE_SRID, row.plane_srid)[0]
     shapely.prepare(outline)
-    return outline
+    return outline, row.plane_srid

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
-import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlalchemy.engine import Connection
 
 from gisapp.analysis.ages import target_counts
-from gisapp.analysis.areal import Allocation
-from gisapp.errors import NotFoundError, UserError
+from gisapp.analysis.areal import demand_points
+from gisapp.errors import UserError
 from gisapp.planning.ground import Ground
 from gisapp.planning.population.people import People
 from gisapp.planning.question import Target
@@ -101,24 +99,12 @@ class World:
         return Group(each, unknown.to_numpy()[:, 0], exact)
 
 
-def data_version(connection: Connection, code: str) -> int:
-    """The municipality's data version. Raises NotFoundError for an unknown municipality."""
-    found = connection.execute(
-        sa.text("select data_version from municipality where code = :code"), {"code": code}
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFoundError(
-            f"市区町村 {code[:12]} はこの地図にありません。", "上の切替から選び直してください。"
-        )
-    return int(found)
-
-
 def spread(people: People, ground: Ground, version: int) -> World:
     """The people of a year on their ground. Projections are kept to the municipality by where people live."""
     people = people.controlled(_share_inside(ground))
     told = _counts(people)
     counts = told.fillna(0)
-    demand = _demand(ground.allocation, counts)
+    demand = demand_points(ground.allocation, counts)
     left = demand["district"].to_numpy() == OUTSIDE
     everybody = demand["people"].to_numpy()
     return World(
@@ -153,13 +139,6 @@ def unknown_share(points: pd.DataFrame, known: pd.DataFrame, districts: int) -> 
     without = ~known.to_numpy()[points["unit"].to_numpy()]
     frame = pd.DataFrame(without, columns=known.columns).groupby(points["district"].to_numpy()).mean()
     return frame.reindex(range(districts), fill_value=0.0)
-
-
-def _demand(allocation: Allocation, counts: pd.DataFrame) -> pd.DataFrame:
-    points = allocation.points
-    share = points["share"].to_numpy()[:, None]
-    there = pd.DataFrame(counts.to_numpy()[points["unit"].to_numpy()] * share, columns=counts.columns)
-    return pd.concat([points.reset_index(drop=True), there], axis=1)
 
 
 def _share_inside(ground: Ground) -> NDArray[np.float64]:
