@@ -28,9 +28,8 @@ from gisapp.planning.siting import proposal as sites_module
 from gisapp.planning.siting import search as search_module
 from gisapp.planning.siting.candidates import candidates_of, hosts, thinned
 from gisapp.planning.siting.proposal import Proposal, as_changes, propose
-from gisapp.planning.siting.question import SiteQuestion, parse_sites, site_parameters, sites_from
+from gisapp.planning.siting.question import SiteQuestion, sites_from
 from gisapp.planning.siting.reach import people_of_districts
-from gisapp.planning.siting.words import proof_words, why_words
 
 DEMO = "990019"
 ASKED = SiteQuestion(Question(categories=("ibasho",)))
@@ -457,64 +456,3 @@ def test_too_few_people_are_never_told(desk: Desk) -> None:
     for tie in found.near_ties:
         fewer = None if tie["newly_people"] is None else total(found) - tie["newly_people"]
         assert fewer is None or fewer <= 1 or fewer >= 8
-
-
-def test_why_is_said_in_numbers_that_may_be_told() -> None:
-    step = {"number": 1, "newly": 120.0, "ahead": 20.0, "closer_m": math.nan, "next": "東", "unit": "人"}
-    assert (
-        why_words(step)
-        == "いま届いていない人のうち 120人に届きます。先に開くと「東」より 20人多く届くため、先にしました。"
-    )
-    assert "20" not in why_words(step | {"newly": 25.0})
-    assert "同じ数" in why_words(step | {"ahead": 0.2})
-    assert "非表示" in why_words(step | {"newly": 5.0, "ahead": 3.0})
-    assert why_words(step | {"next": None, "number": 3}).endswith("さらに 120人に届きます。")
-    assert proof_words(ASKED, proven=False, gap=0.31) == "最良の組み合わせとの差は、あっても最大 0.4％です。"
-
-
-def test_a_question_about_sites_in_form_values() -> None:
-    values = {
-        "categories": ["ibasho"], "count": ["5"], "objective": ["cover"], "hosts": ["school,points", "at"][:1],
-        "at": ["141.61,35.26"], "without": ["host:3,point:4"], "cost_school": ["2.5"], "budget": ["10"],
-    }  # fmt: skip
-    asked = parse_sites(values, ["ibasho"])
-    assert (asked.count, asked.hosts, asked.at) == (5, ("school", "points"), ((141.61, 35.26),))
-    assert (asked.without, asked.costs, asked.budget) == (("host:3", "point:4"), (("school", 2.5),), 10.0)
-    again = {
-        key: value if isinstance(value, list) else [str(value)]
-        for key, value in site_parameters(asked).items()
-    }
-    assert parse_sites(again, ["ibasho"]) == asked
-    assert parse_sites({}, ["ibasho", "cafe"]) == SiteQuestion(Question())
-    assert site_parameters(replace(asked, budget=12_345_678.5))["budget"] == "12345678.5"
-    assert sites_from(json.loads(json.dumps(sites_module.as_values(asked)))) == asked
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "code"),
-    [
-        ("objective", "best", "ASK-001"),
-        ("hosts", "cafe", "ASK-001"),
-        ("without", "1; drop table", "ASK-001"),
-        ("count", "0", "ASK-002"),
-        ("count", "21", "ASK-002"),
-        ("share", "101", "ASK-002"),
-        ("at", "here", "ASK-002"),
-        ("at", "141.6", "ASK-002"),
-        ("cost_school", "0", "ASK-002"),
-        ("budget", "-1", "ASK-002"),
-        ("within_m", "abc", "ASK-002"),
-    ],
-)
-def test_d16_what_cannot_be_asked_about_sites(name: str, value: str, code: str) -> None:
-    with pytest.raises(UserError) as caught:
-        parse_sites({name: [value]}, ["ibasho"])
-    assert caught.value.code == code
-
-
-def test_a_budget_belongs_to_one_objective_and_lists_have_an_end() -> None:
-    with pytest.raises(UserError, match="予算") as caught:
-        parse_sites({"budget": ["5"], "objective": ["median"]}, ["ibasho"])
-    assert caught.value.code == "ASK-044"
-    with pytest.raises(UserError, match="51 件"):
-        parse_sites({"at": ["141.6,35.2"] * 51}, ["ibasho"])
