@@ -102,7 +102,7 @@ def ksj_features(
         yield from features(delivery, kinds=kinds, stems=stems)
         return
     named = {f"{part.folder}/{part.name}" if part.folder else part.name: part for part in found}
-    part = pick(named, delivery.choices, file=delivery.name, what="GMLのファイル")
+    part = named[pick(named, delivery.choices, file=delivery.name, what="GMLのファイル")]
     yield from gml_features(part, delivery, dataset=dataset, kinds=kinds, tags=tags)
 
 

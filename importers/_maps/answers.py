@@ -5,10 +5,9 @@ Knows no question of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from importers._faults import ask, refuse
-from importers._files.parts import Part
 from importers._record import FormatError, Option, Problem
 
 
@@ -29,25 +28,28 @@ def label(question: Problem, given: str) -> str:
     return next((option.label for option in question.options if option.value == given), given)
 
 
-def pick(named: Mapping[str, Part], choices: Mapping[str, str], *, file: str, what: str) -> Part:
+def pick(
+    names: Collection[str], choices: Mapping[str, str], *, file: str, what: str, are: str = "あります"
+) -> str:
     """The one of several readable pieces that a person chose by name; the only one where there is one.
 
-    Raises FormatError IMP-106: the question "table", where nobody has chosen yet.
+    `what` there is too many of, and how it is said that they `are` there. Raises FormatError IMP-106: the
+    question "table", where nobody has chosen yet.
     """
-    if len(named) == 1:
-        return next(iter(named.values()))
+    if len(names) == 1:
+        return next(iter(names))
     question = ask(
         "IMP-106",
-        f"{what}が{len(named)}個あります。一度に取り込めるのは一つです。",
+        f"{what}が{len(names)}個{are}。一度に取り込めるのは一つです。",
         "どれを取り込むか選んでください。",
         choice="table",
-        options=options(named),
+        options=options(names),
         file=file,
     )
     chosen = answer(choices, question)
     if chosen is None:
         raise FormatError(question)
-    return named[chosen]
+    return chosen
 
 
 def options(values: Iterable[str]) -> tuple[Option, ...]:

@@ -122,7 +122,7 @@ def look_at(found: Sequence[dict[str, Any]]) -> Look | None:
 
 def _read(pieces: Sequence[Part], delivery: Delivery) -> Source:
     named = {f"{part.folder}/{part.name}" if part.folder else part.name: part for part in pieces}
-    part = pick(named, delivery.choices, file=delivery.name, what="GeoJSON")
+    part = named[pick(named, delivery.choices, file=delivery.name, what="GeoJSON")]
     pairs = Pairs(first=delivery.choices.get("keys") == "first")
     document = read_document(part, pairs)
     said, told = said_by_geojson(document.get("crs"), file=part.file)

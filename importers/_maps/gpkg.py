@@ -7,20 +7,20 @@ Source: OGC 12-128r19 GeoPackage Encoding Standard 1.4, https://www.geopackage.o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from importers._faults import ask, refuse
+from importers._faults import refuse
 from importers._files.limits import MAX_RECORDS
 from importers._files.parts import Part
 from importers._files.sqlite import MAGIC, Database, quoted, unsafe
-from importers._maps.answers import answer, options
+from importers._maps.answers import pick
 from importers._maps.crs import said_by_code, said_by_name
 from importers._maps.source import Look, Reader, Said, Source
 from importers._maps.wkb import UNREAD, WkbError, member_of_gpkg
 from importers._maps.wkt import said_by_wkt
-from importers._record import Delivery, FormatError
+from importers._record import Delivery
 
 _APPLICATIONS = frozenset({b"GPKG", b"GP10", b"GP11"})
 _NEEDED = frozenset({"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"})
@@ -51,7 +51,8 @@ def _read(pieces: Sequence[Part], delivery: Delivery) -> Source:
         message = f"GeoPackageが{len(pieces)}個あります。"
         raise refuse("IMP-106", message, "一つずつ取り込んでください。", file=delivery.name)
     with _open(pieces[0], whole=True) as database:
-        layer = _chosen(_layers(database), delivery.choices, pieces[0].file)
+        names = _layers(database)
+        layer = pick(names, delivery.choices, file=pieces[0].file, what="レイヤー", are="入っています")
         return Source(pieces[0].file, list(_rows(database, layer)), _said(database, layer))
 
 
@@ -76,23 +77,6 @@ def _layers(database: Database) -> list[str]:
     if not found:
         raise unsafe(database.file, "地物の表がありません。")
     return found
-
-
-def _chosen(names: list[str], choices: Mapping[str, str], file: str) -> str:
-    if len(names) == 1:
-        return names[0]
-    question = ask(
-        "IMP-106",
-        f"レイヤーが{len(names)}個入っています。一度に取り込めるのは一つです。",
-        "どれを取り込むか選んでください。",
-        choice="table",
-        options=options(names),
-        file=file,
-    )
-    given = answer(choices, question)
-    if given is None:
-        raise FormatError(question)
-    return given
 
 
 def _rows(database: Database, layer: str) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:

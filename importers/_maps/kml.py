@@ -60,7 +60,7 @@ def _document(pieces: Sequence[Part], delivery: Delivery) -> Part:
     """A KMZ's own document is doc.kml in its outermost folder; the others belong to links."""
     main = [part for part in pieces if part.name.casefold() == "doc.kml" and not part.folder]
     named = {f"{part.folder}/{part.name}".lstrip("/"): part for part in main or pieces}
-    return pick(named, delivery.choices, file=delivery.name, what="KML")
+    return named[pick(named, delivery.choices, file=delivery.name, what="KML")]
 
 
 def _peek(pieces: Sequence[Part]) -> Look | None:

@@ -83,7 +83,7 @@ def _find_set(pieces: Sequence[Part], delivery: Delivery) -> dict[str, Part]:
     if not shps:
         raise no_shp(pieces, file=delivery.name)
     named = {part.name if _is_only(part, shps) else f"{part.folder}/{part.name}": part for part in shps}
-    shp = pick(named, delivery.choices, file=delivery.name, what="シェープファイル（.shp）")
+    shp = named[pick(named, delivery.choices, file=delivery.name, what="シェープファイル（.shp）")]
     beside = sorted(pieces, key=lambda part: part.folder == shp.folder)
     found = {part.suffix: part for part in beside if part.stem == shp.stem} | {"shp": shp}
     if "dbf" not in found:
