@@ -42,7 +42,6 @@ class Table:
     """A table under its header. `problems`: rows that can't be used as they stand, and what else to know."""
 
     file: str
-    header_line: int
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
@@ -107,7 +106,7 @@ def _table(
         if line not in left_out
     )
     problems = (*told, *(body.problems[line] for line in sorted(body.problems)))
-    return Table(part.file, header.line, header.columns, tuple(row for row in kept if row.cells), problems)
+    return Table(part.file, header.columns, tuple(row for row in kept if row.cells), problems)
 
 
 def _short(body: Body, grid: Grid) -> Iterator[Problem]:

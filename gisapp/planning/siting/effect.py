@@ -19,13 +19,13 @@ from gisapp.analysis.measures import district_measures
 from gisapp.planning.desk import Desk, Moment
 from gisapp.planning.gaps import Answer
 from gisapp.planning.near import Near, near
+from gisapp.planning.ranking import HALF
 from gisapp.planning.rows import rounded
 
 Row = dict[str, Any]
 Flags = NDArray[np.bool_]
 #: Whom a place reaches and whom none does: either tells the other.
 OF_THE_REACHED = ("covered_people", "uncovered_people", "covered_share")
-HALF = 50.0
 
 
 @dataclass(frozen=True)
