@@ -24,14 +24,15 @@ FILES = {
     "gpkg": "区域と場所を GeoPackage（GIS 用）に書きます。",
     "html": "ネットワークなしで開ける地図を1つのファイルに書きます。",
 }
+#: Titles (`head` is what the group is counted in) and what stands under them.
 COLUMNS = {
     "順位": "rank",
     "区域": "name",
-    "対象の人": "target_people",
+    "対象の{head}": "target_people",
     "高齢化率％": "aging_rate",
     "場所": "assets",
-    "届く人％": "covered_share",
-    "届かない人": "uncovered_people",
+    "届く{head}％": "covered_share",
+    "届かない{head}": "uncovered_people",
     "近い場所までm": "nearest_mean_m",
     "不足の点": "score",
     "頑健さ": "verdict_words",
@@ -109,6 +110,7 @@ def _body(about: Handout, name: str) -> bytes:
 
 
 def _tell(about: Handout, *, as_json: bool) -> None:
+    from gisapp.planning.words import unit_of
     from gisapp.publish.gap_files import gap_json
 
     found, city = about.answer, about.city
@@ -119,7 +121,9 @@ def _tell(about: Handout, *, as_json: bool) -> None:
     click.echo(f"{city.name}{'（架空のデータ）' if city.is_sample else ''}: {when}{found.sentence}")
     if found.focus:
         click.echo(found.focus["words"])
-    print_table(list(COLUMNS), [[row[name] for name in COLUMNS.values()] for row in found.rows])
+    head = unit_of(found.question)
+    titles = [title.format(head=head) for title in COLUMNS]
+    print_table(titles, [[row[name] for name in COLUMNS.values()] for row in found.rows])
     for line in _beside(about):
         click.echo(line)
 

@@ -8,18 +8,19 @@ from typing import Any
 
 from gisapp.planning.siting.proposal import Proposal
 from gisapp.planning.siting.question import site_parameters
-from gisapp.planning.words import HIDDEN_NOTE
+from gisapp.planning.words import HIDDEN_NOTE, unit_of
 from gisapp.publish.cell import harmless
 from gisapp.publish.handout import source_words
 from gisapp.publish.register import City
 
+#: Titles (`head` is what the group is counted in) and what stands under them.
 COLUMNS = {
     "番号": "number",
     "場所": "name",
     "種類": "host",
     "所在地": "address",
     "区域": "district",
-    "新たに届く人": "newly_people",
+    "新たに届く{head}": "newly_people",
     "平均が短くなる距離（m）": "gained_m",
     "経度": "lon",
     "緯度": "lat",
@@ -27,9 +28,9 @@ COLUMNS = {
 }
 OF_DISTRICTS = {
     "区域": "name",
-    "いま届く人の割合（％）": "before_share",
+    "いま届く{head}の割合（％）": "before_share",
     "提案のあと（％）": "after_share",
-    "新たに届く人": "newly_people",
+    "新たに届く{head}": "newly_people",
 }
 #: What is None only because it must not be shown.
 SECRET = {"newly_people", "before_share", "after_share"}
@@ -55,9 +56,9 @@ def site_csv(proposal: Proposal, city: City, sources: list[dict[str, Any]]) -> b
     No cell can run as a formula; hidden figures are 非表示, unknown ones empty.
     """
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer, head = csv.writer(out), unit_of(proposal.asked.question)
     for columns, rows in ((COLUMNS, proposal.sites), (OF_DISTRICTS, proposal.districts)):
-        writer.writerow(list(columns))
+        writer.writerow([title.format(head=head) for title in columns])
         writer.writerows([[_cell(row, name) for name in columns.values()] for row in rows])
         writer.writerow([])
     writer.writerows([title, harmless(words)] for title, words in _notes(proposal, city, sources))

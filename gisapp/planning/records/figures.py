@@ -16,35 +16,40 @@ if TYPE_CHECKING:  # both keep their figures by way of this module
 Table = dict[str, list[Any]]
 Tables = dict[str, Table]
 
-#: The figures of a district, and how they are called.
+#: The figures of a district, and how they are called; `head` is what the group is counted in.
 OF_DISTRICTS = {
     "rank": "順位",
     "score": "不足の点",
     "people": "人口",
-    "target_people": "対象の人",
-    "target_rate": "対象の人の割合",
+    "target_people": "対象の{head}",
+    "target_rate": "対象の{head}の割合",
     "aging_rate": "高齢化率",
     "late_rate": "75歳以上の割合",
     "children_rate": "子どもの割合",
     "assets": "場所の数",
     "supply": "場所の大きさの合計",
-    "covered_people": "届く人",
-    "uncovered_people": "届かない人",
-    "covered_share": "届く人の割合",
+    "covered_people": "届く{head}",
+    "uncovered_people": "届かない{head}",
+    "covered_share": "届く{head}の割合",
     "nearest_mean_m": "近い場所までの平均",
     "nearest_median_m": "近い場所までの中央値",
     "nearest_p90_m": "近い場所までの90％点",
-    "unreached_people": "どこにも届かない人",
-    "access": "1,000人あたりの行きやすさ",
+    "unreached_people": "どこにも届かない{head}",
+    "access": "1,000{head}あたりの行きやすさ",
     "stability": "不足の大きい4分の1に入る割合",
     "verdict_words": "頑健さ",
 }
 OF_THE_CITY = {**OF_DISTRICTS, "fulfilment": "充足率", "far_districts": "半数以上に届かない区域"}
-OF_SITES = {"name": "場所", "newly_people": "新たに届く人", "gained_m": "近くなる距離", "district": "区域"}
+OF_SITES = {
+    "name": "場所",
+    "newly_people": "新たに届く{head}",
+    "gained_m": "近くなる距離",
+    "district": "区域",
+}
 OF_CHANGES = {
     "before_share": "いま届く割合",
     "after_share": "提案のあとに届く割合",
-    "newly_people": "新たに届く人",
+    "newly_people": "新たに届く{head}",
 }
 TITLES = {**OF_THE_CITY, **OF_SITES, **OF_CHANGES}
 THERE, NOT_THERE = "あり", "なし"
@@ -77,25 +82,33 @@ def _table(titles: Iterable[str], rows: Iterable[tuple[str, Mapping[str, Any]]])
     }
 
 
-def differences(then: Tables, now: Tables) -> list[dict[str, Any]]:
-    """Every figure that isn't the same: whose it is (`district`), which (`figure`), and both values."""
+def differences(then: Tables, now: Tables, *, head: str) -> list[dict[str, Any]]:
+    """Every figure that isn't the same: whose it is (`district`), which (`figure`), and both values.
+
+    `head`: what the group is counted in.
+    """
     found = []
     for name in dict.fromkeys([*then, *now]):
         before, after = _cells(then.get(name)), _cells(now.get(name))
         for whose in dict.fromkeys([*before, *after]):
-            found += _of_one(whose, before.get(whose), after.get(whose))
+            found += _of_one(whose, before.get(whose), after.get(whose), head=head)
     return found
 
 
 def _of_one(
-    whose: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    whose: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, head: str
 ) -> list[dict[str, Any]]:
     if before is None or after is None:
         there = [NOT_THERE if each is None else THERE for each in (before, after)]
         return [{"district": whose, "figure": "区域", "then": there[0], "now": there[1]}]
     names = dict.fromkeys([*before, *after])
     return [
-        {"district": whose, "figure": TITLES[name], "then": before.get(name), "now": after.get(name)}
+        {
+            "district": whose,
+            "figure": TITLES[name].format(head=head),
+            "then": before.get(name),
+            "now": after.get(name),
+        }
         for name in names
         if before.get(name) != after.get(name)
     ]

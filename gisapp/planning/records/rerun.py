@@ -16,6 +16,7 @@ from gisapp.planning.records.inputs import SCENARIO, Input, digest
 from gisapp.planning.records.runs import GAPS, Run, load
 from gisapp.planning.siting.proposal import Progress, Proposal, propose
 from gisapp.planning.siting.question import question_from, sites_from
+from gisapp.planning.words import unit_of
 from layers import all_layers
 
 
@@ -56,7 +57,11 @@ def rerun(desk: Desk, number: str, *, private: bool = False, progress: Progress 
 def compared(then: Run, now: Run, made: Answer | Proposal) -> Rerun:
     """What differs between two runs of one question, the later being `made`; figures as shown."""
     shown = of_answer(made) if isinstance(made, Answer) else of_proposal(made)
-    figures = [] if then.figures_digest == digest(shown) else differences(then.figures, shown)
+    figures = (
+        []
+        if then.figures_digest == digest(shown)
+        else differences(then.figures, shown, head=unit_of(made.question))
+    )
     inputs = changed_inputs(then.inputs, now.inputs)
     code_changed = then.code_version != now.code_version
     return Rerun(

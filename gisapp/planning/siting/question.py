@@ -15,11 +15,12 @@ from gisapp.planning.question import Question, parameters, parse
 from gisapp.planning.values import number, one_of
 from layers import all_layers
 
+#: What is aimed at; `head` is what the group is counted in.
 OBJECTIVES = {
-    "cover": "新たに届く人を最も多くする",
+    "cover": "新たに届く{head}を最も多くする",
     "share": "決めた割合に届かせる、最も少ない数",
     "median": "近い場所までの距離の合計を最も短くする",
-    "centre": "最も遠い人の距離を最も短くする",
+    "centre": "最も遠い{head}の距離を最も短くする",
 }
 #: Where people live; no place at all beside one's own points; and one's own points.
 POINTS, NOTHING, AT = "points", "none", "at"

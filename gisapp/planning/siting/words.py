@@ -16,10 +16,10 @@ from gisapp.planning.words import HIDDEN_NOTE, how_far, unit_of, where, who
 
 FEW = "ごく少数"
 BEST = {
-    "cover": "これより多くの人に届く組み合わせがないことを確かめました。",
+    "cover": "これより多くの{head}に届く組み合わせがないことを確かめました。",
     "share": "これより少ない数（費用）では、決めた割合に届かないことを確かめました。",
     "median": "近い場所までの距離の合計がこれより短い組み合わせがないことを確かめました。",
-    "centre": "最も遠い人の距離がこれより短い組み合わせがないことを確かめました。",
+    "centre": "最も遠い{head}の距離がこれより短い組み合わせがないことを確かめました。",
 }
 NEARLY = "最良の組み合わせとの差は、あっても最大 {gap}％です。"
 
@@ -33,9 +33,10 @@ def asked_words(asked: SiteQuestion, year_title: str) -> str:
     else:
         number = f"次の{asked.count}か所をどこに開くとよいか"
     question = asked.question
+    aim = OBJECTIVES[asked.objective].format(head=unit_of(question))
     return (
         f"{year_title}の人口で、{who(question)}が{how_far(question)}に{where(question)}を使えるように、"
-        f"{number}を調べました（目的: {OBJECTIVES[asked.objective]}）。いまある場所はそのままとします。"
+        f"{number}を調べました（目的: {aim}）。いまある場所はそのままとします。"
         f"{_narrowed(asked)}"
     )
 
@@ -66,7 +67,7 @@ def proposal_words(
         return f"{which}、新たに{can}なる{whom}はいません。"
     words = f"次の{sites}か所で、{whom} {people(newly, unit_of(question))}が新たに{can}なります。"
     if None not in (before["covered_share"], after["covered_share"]):
-        words += f"届く人の割合は{_share(before)}から{_share(after)}になります。"
+        words += f"届く{unit_of(question)}の割合は{_share(before)}から{_share(after)}になります。"
     way = before["nearest_mean_m"], after["nearest_mean_m"]
     if asked.objective in ("median", "centre") and None not in way:
         words += f"近い場所までの平均は{way[0]:,}mから{way[1]:,}mになります。"
@@ -97,7 +98,9 @@ def why_words(step: Mapping[str, Any]) -> str:
 
 def proof_words(asked: SiteQuestion, *, proven: bool, gap: float) -> str:
     """How sure it is that nothing better can be found; a gap is never rounded down to nothing."""
-    return BEST[asked.objective] if proven else NEARLY.format(gap=math.ceil(10 * gap) / 10)
+    if not proven:
+        return NEARLY.format(gap=math.ceil(10 * gap) / 10)
+    return BEST[asked.objective].format(head=unit_of(asked.question))
 
 
 def people(number: float, unit: str) -> str:

@@ -21,7 +21,7 @@ from gisapp.planning.siting.candidates import candidates_of, host_layers, hosts
 from gisapp.planning.siting.proposal import Proposal, propose
 from gisapp.planning.siting.question import SiteQuestion, parse_sites
 from gisapp.planning.siting.reach import people_of_districts
-from gisapp.planning.words import how_far, where, who
+from gisapp.planning.words import how_far, unit_of, where, who
 from gisapp.publish.register import City, LoadedLayer, credits, loaded_layers
 from gisapp.publish.site_files import site_csv, site_json
 from gisapp.web.access import is_admin
@@ -168,7 +168,7 @@ def _form(city: City, loaded: dict[str, LoadedLayer], asked: SiteQuestion) -> di
     question = asked.question
     return {
         "controls": sites_form.controls(asked, _public(loaded)),
-        "choices": sites_form.choices(offered, loaded)
+        "choices": sites_form.choices(offered, loaded, head=unit_of(question))
         | {"years": gaps_form.choices(loaded, years, question.categories)["years"]},
         "hidden": sites_form.hidden_fields(asked),
         "asked": asked,

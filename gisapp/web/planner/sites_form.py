@@ -16,14 +16,15 @@ from layers import all_layers
 
 #: The form says so itself: an unticked box sends nothing, and an address without any means all of them.
 FORM = "form"
+#: What each aim is called and means; `head` is what the group is counted in.
 OBJECTIVES = {
     "cover": (
-        "できるだけ多くの人に",
-        "新たに場所を使えるようになる人が、いちばん多くなる組み合わせ",
+        "できるだけ多くの{head}に",
+        "新たに場所を使えるようになる{head}が、いちばん多くなる組み合わせ",
     ),
     "median": ("全体の道のりを短く", "みんなの、近い場所までの道のりの合計が、いちばん短くなる組み合わせ"),
-    "centre": ("いちばん遠い人を近く", "いちばん遠くに住む人の道のりが、いちばん短くなる組み合わせ"),
-    "share": ("決めた割合の人に届くまで", "決めた割合に届く、いちばん少ない数の組み合わせ"),
+    "centre": ("いちばん遠い{head}を近く", "いちばん遠くに住む{head}の道のりが、いちばん短くなる組み合わせ"),
+    "share": ("決めた割合の{head}に届くまで", "決めた割合に届く、いちばん少ない数の組み合わせ"),
 }
 #: Also asked for in the form itself, so not among its hidden fields.
 SHOWN = ("year",)
@@ -69,8 +70,8 @@ def hidden_fields(asked: SiteQuestion) -> list[tuple[str, str]]:
     ]
 
 
-def choices(hosts: Mapping[str, str], loaded: Mapping[str, LoadedLayer]) -> dict[str, Any]:
-    """What can be chosen. `hosts`: the kinds of candidates and their titles."""
+def choices(hosts: Mapping[str, str], loaded: Mapping[str, LoadedLayer], *, head: str) -> dict[str, Any]:
+    """What can be chosen. `hosts`: kinds of candidates and their titles; `head`: what is counted."""
     listed = [
         {
             "key": key,
@@ -84,7 +85,10 @@ def choices(hosts: Mapping[str, str], loaded: Mapping[str, LoadedLayer]) -> dict
     return {
         "hosts": listed,
         "points": POINTS,
-        "objectives": OBJECTIVES,
+        "objectives": {
+            key: tuple(words.format(head=head) for words in said) for key, said in OBJECTIVES.items()
+        },
+        "head": head,
         "most": MOST_SITES,
         "costs": {**hosts, AT: WORDS[AT]},
     }

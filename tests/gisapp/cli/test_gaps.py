@@ -35,6 +35,12 @@ def test_gaps_as_json_has_the_promised_keys(demo_engine: Engine) -> None:
     )
 
 
+def test_the_table_counts_households_as_households(demo_engine: Engine) -> None:
+    done = gisapp(demo_engine, "gaps", "--category", "cafe", "--target", "households")
+    assert done.returncode == 0, done.stderr
+    assert all(title in done.stdout for title in ("対象の世帯", "届く世帯％", "届かない世帯"))
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -188,6 +190,14 @@ def test_made_again_on_other_data_it_says_what_changed(desk: Desk) -> None:
     assert rerun(Desk(desk.engine), before.run).same, "and is the same again when the data are"
 
 
+def test_figures_of_households_are_called_so(desk: Desk) -> None:
+    before = answer(desk, DEMO, replace(ASKED, target="households"))
+    with for_a_while(desk.engine, CLOSED, OPEN):
+        figures = {each["figure"] for each in rerun(Desk(desk.engine), before.run).changed_figures}
+    assert {"届く世帯", "届かない世帯", "届く世帯の割合"} <= figures
+    assert not [each for each in figures if re.search(r"人(?!口)", each)]
+
+
 def test_figures_that_differ_without_a_reason_are_not_hushed_up(desk: Desk) -> None:
     number = answer(desk, DEMO, ASKED).run
     run(
@@ -264,8 +274,8 @@ def test_differences_name_whose_figure_and_both_values() -> None:
     now = {
         "districts": {"columns": ["", "people", "rank"], "rows": [["東", 11, 1], ["西", 20, 2], ["南", 5, 3]]}
     }
-    assert differences(then, then) == []
-    assert differences(then, now) == [
+    assert differences(then, then, head="人") == []
+    assert differences(then, now, head="人") == [
         {"district": "東", "figure": "人口", "then": 10, "now": 11},
         {"district": "西（2）", "figure": "区域", "then": "あり", "now": "なし"},
         {"district": "南", "figure": "区域", "then": "なし", "now": "あり"},

@@ -123,6 +123,22 @@ def test_files_hold_the_same_places_and_nothing_runs_in_a_spreadsheet(client: Fl
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_households_are_called_so_in_the_form_the_reasons_and_the_file(client: FlaskClient) -> None:
+    page = words(client.get("/gaps/sites?target=households&objective=centre").get_data(as_text=True))
+    for said in (
+        "できるだけ多くの世帯に",
+        "いちばん遠い世帯を近く",
+        "％の世帯に届くまで",
+    ):
+        assert said in page
+    assert "人に届く" not in page
+    assert "（目的: 最も遠い世帯の距離を" in json_of(client, "target=households&objective=centre")["words"]
+    csv_file = client.get("/gaps/sites.csv?target=households&count=2").data.decode("utf-8-sig")
+    assert "区域,新たに届く世帯,平均" in csv_file
+    assert "区域,いま届く世帯の割合（％）,提案のあと（％）,新たに届く世帯" in csv_file
+    assert not re.search("く人|遠い人", csv_file)
+
+
 def test_a_year_to_come_is_marked(client: FlaskClient) -> None:
     page = words(client.get("/gaps/sites?year=2040").get_data(as_text=True))
     assert "2040年（推計）の人口による答えです。" in page
