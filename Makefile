@@ -16,7 +16,7 @@ demo:  ## 見本市（架空のデータ）を読み込みます
 test:  ## 必要なものを入れ、静的検査とすべてのテストを動かします
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory check
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
 check:  ## 書き方と型の検査（ruff, mypy）
 	@.venv/bin/ruff check .
