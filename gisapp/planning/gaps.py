@@ -265,7 +265,7 @@ def told(
         layer_keys=_layer_keys([*year["sources"], world.refined_by], question),
         scenario=scenario,
         figures=figures,
-        focus=focus_of(question, figures.measures),
+        focus=focus_of(question, figures.measures, world, rows),
     )
 
 

@@ -5,7 +5,7 @@ Knows nothing of how the figures came about, and no page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -187,13 +187,25 @@ def in_focus(question: Question, aging_rate: float) -> bool:
     return not question.aging_from or bool(aging_rate >= question.aging_from)
 
 
-def focus_of(question: Question, measures: pd.DataFrame) -> dict[str, Any] | None:
-    """The answer for the districts of at least the aging rate asked for; None where none was."""
+def focus_of(
+    question: Question, measures: pd.DataFrame, world: World, rows: Sequence[Row]
+) -> dict[str, Any] | None:
+    """The answer for the districts of at least the aging rate asked for; None where none was.
+
+    The whole is shown too, and this may be asked for any rate: sums over the districts of two rates differ by
+    those between. So a sum is told only where all districts that `rows` hide it of lie on one side.
+    """
     if not question.aging_from:
         return None
-    chosen = measures[measures["aging_rate"] >= question.aging_from]
-    people = chosen[["target_people", "uncovered_people"]].sum()
-    counts: Row = {str(name): None if small(count) else round(float(count)) for name, count in people.items()}
+    inside = measures["aging_rate"] >= question.aging_from
+    chosen = measures[inside]
+    counts: Row = {}
+    for name in ("target_people", "uncovered_people"):
+        told = {row["id"] for row in rows if row[name] is not None}
+        secret = ~world.districts["id"].isin(told).to_numpy() & measures[name].notna().to_numpy()
+        parted = (secret & inside).any() and (secret & ~inside).any()
+        count = float(chosen[name].sum())
+        counts[name] = None if parted or small(count) else round(count)
     far = int((chosen["covered_share"] < HALF).sum())
     words = focus_words(question, districts=len(chosen), far=far, uncovered=counts["uncovered_people"])
     found = {"aging_from": question.aging_from, "districts": len(chosen), "far_districts": far}

@@ -91,7 +91,7 @@ def focus_words(question: Question, *, districts: int, far: int, uncovered: int 
     asked = f"高齢化率{question.aging_from}％以上の{districts}{unit}に限ると"
     start = f"{asked}、半数以上に届かないのは{far}{unit}です。"
     if uncovered is None:
-        return start
+        return f"{start}届かない{unit_of(question)}の数は、少ない人数が分かるため非表示です。"
     return f"{start}{who(question)} {uncovered:,}{unit_of(question)}に届きません。"
 
 

@@ -41,7 +41,8 @@ class Proposal:
 
     Every value in `sites`, `before`, `after`, `districts`, `near_ties`, `confidence` and `year` is plain, and
     None where it can't be told or mustn't be shown. `candidates`: how many there were. `gap` (%): by how much
-    the best may be better. `layer_keys`: all layers that it came from. `run`: the number it is kept under.
+    the best may be better, `bound` (None: it would tell few people): what it can't pass. `layer_keys`: all
+    layers that it came from. `run`: the number it is kept under.
     """
 
     question: Question
@@ -54,7 +55,7 @@ class Proposal:
     districts: list[Row]
     proven: bool
     gap: float
-    bound: float
+    bound: float | None
     proof_words: str
     candidates: int
     near_ties: list[Row]
@@ -147,7 +148,7 @@ def _told(
         districts=districts,
         proven=found.proven,
         gap=round(found.gap, 2),
-        bound=found.bound,
+        bound=None if small([sum(found.newly)]).any() else found.bound,
         proof_words=proof_words(asked, proven=found.proven, gap=found.gap),
         candidates=len(places),
         near_ties=_near_ties(places, found),

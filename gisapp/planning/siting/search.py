@@ -54,7 +54,7 @@ class Search:
     near: tuple[Exchange, ...]
     proven: bool
     gap: float
-    bound: float
+    bound: float | None
 
 
 def search(within: Within, asked: SiteQuestion, places: pd.DataFrame, *, tell: Tell | None = None) -> Search:
@@ -100,13 +100,15 @@ def _require_enough(asked: SiteQuestion, cost: Floats | None) -> None:
 def _of_all(found: Search, demand: CoverDemand, within: Within) -> Search:
     """Where sites are chosen for some districts' people, whom they reach is still told of all districts'.
 
-    What was weighed for those few alone (how far ahead a site was, exchanges) isn't told beside it.
+    What was weighed for those few alone (how far ahead a site was, exchanges, the bound) isn't told too.
     """
     if not within.question.aging_from:
         return found
     everybody = replace(demand, weights=people_of_districts(within.figures))
     newly = newly_reached(everybody, np.array(found.sites, dtype=np.int64))
-    return replace(found, newly=tuple(newly.tolist()), ahead=(np.nan,) * len(found.sites), near=())
+    return replace(
+        found, newly=tuple(newly.tolist()), ahead=(np.nan,) * len(found.sites), near=(), bound=None
+    )
 
 
 def _built(demand: CoverDemand, candidates: Candidates, best: CoverAnswer) -> Search:

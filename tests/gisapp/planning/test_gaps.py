@@ -203,6 +203,24 @@ def test_the_answer_for_the_older_districts_alone(desk: Desk) -> None:
     assert [row | {"focus": True} for row in found.rows] == [row | {"focus": True} for row in everybody.rows]
 
 
+@pytest.mark.parametrize("target", ["65+", "0-4", "households"])
+def test_older_districts_asked_about_twice_tell_no_hidden_number(desk: Desk, target: str) -> None:
+    """Sums told for any two rates, or for one beside the whole, differ by no hidden district alone."""
+    for name in ("target_people", "uncovered_people"):
+        secrets = []
+        for rate in range(1, 61):
+            found = ask(desk, target=target, aging_from=rate)
+            assert found.focus is not None
+            if found.focus[name] is None:
+                continue
+            ids, measures = found.world.districts["id"].tolist(), found.figures.measures
+            hidden = {ids.index(row["id"]) for row in found.rows if row[name] is None}
+            secrets.append({at for at in hidden if measures["aging_rate"][at] >= rate})
+        secrets.append(hidden)
+        assert len(secrets) > 2, "sums that tell nothing are told"
+        assert all(each in (set(), hidden) for each in secrets)
+
+
 def test_no_district_that_few_can_reach_is_called_reached(desk: Desk) -> None:
     """The verdict is about the answer itself: less than half of the people reached."""
     rows = [row for row in ask(desk).rows if row["verdict"] is not None]

@@ -248,6 +248,7 @@ def test_only_the_people_of_districts_of_an_aging_rate_are_chosen_for(desk: Desk
         )
     found = propose(desk, DEMO, asked)
     assert best[found.sites[0]["id"]] == pytest.approx(max(best.values()))
+    assert found.bound is None, "it counts those few alone, beside a sum of all"
     assert f"高齢化率{asked.question.aging_from}％以上の小学校区の人だけで選びました" in found.words
     at = places.set_index("id").loc[found.sites[0]["id"], ["x", "y"]]
     assert found.sites[0]["newly_people"] == pytest.approx(plain_newly(desk, asked, [tuple(at)]), abs=0.5)
