@@ -20,6 +20,8 @@ from gisapp.planning.desk import Desk, Moment
 from gisapp.planning.question import DISTANCES_M, Question
 from gisapp.planning.world import World
 
+#: The code of having no ways to measure along.
+NO_WAYS = "ASK-014"
 #: Who lives farther than this from any way isn't on the network.
 SNAP_CAP_M = 200.0
 #: Neighbours are looked for this far at once, so that a slider has its next answers at hand.
@@ -44,7 +46,7 @@ def near(
 ) -> Near:
     """Distances as the question wants them measured; neighbours at least a quarter beyond its reach.
 
-    Raises UserError (ASK-014) where ways are asked for and none are loaded.
+    Raises UserError (NO_WAYS) where ways are asked for and none are loaded.
     """
     reach_m = max(USUAL_REACH_M, 1.25 * question.within_m)
     key = (
@@ -73,7 +75,7 @@ def _measured(
     network = desk.network(moment, world.plane_srid)
     if network is None:
         raise UserError(
-            "ASK-014",
+            NO_WAYS,
             "歩ける道のデータがないため、道のりで測れません。",
             "「直線距離」を選ぶか、管理者に歩ける道（OpenStreetMap）の読み込みを頼んでください。",
             status=404,

@@ -76,8 +76,10 @@ function onBusy(busy) {
   }, PATIENCE_MS);
 }
 
-function trouble(words) {
-  const notice = el("div", { class: "notice notice--warn" }, el("strong", { text: "調べられませんでした。" }), words);
+/** `instead`: where the same can be asked in a way that works. */
+function trouble(words, instead) {
+  const link = instead && [" ", el("a", { href: instead, text: "直線距離で調べる" })];
+  const notice = el("div", { class: "notice notice--warn" }, el("strong", { text: "調べられませんでした。" }), words, link || null);
   byId("answer-trouble").replaceChildren(notice);
 }
 
@@ -112,7 +114,7 @@ const ask = asker({
   query,
   onBusy,
   onAnswer,
-  onTrouble: (error) => trouble(`${error.message}${error.remedy ?? ""}`),
+  onTrouble: (error) => trouble(`${error.message}${error.remedy ?? ""}`, error.instead),
 });
 wireForm(form, {
   changed: () => {

@@ -2,12 +2,13 @@
 
 const TIMEOUT_MS = 20_000;
 
-/** What a reader should be told: `message` says what happened, `remedy` what to do. */
+/** What a reader should be told: `message` says what happened, `remedy` what to do; `instead` is an address that works. */
 export class RequestError extends Error {
-  constructor(message, remedy) {
+  constructor(message, remedy, instead) {
     super(message);
     this.name = "RequestError";
     this.remedy = remedy;
+    this.instead = instead;
   }
 }
 
@@ -60,5 +61,6 @@ async function refusal(response) {
   return new RequestError(
     told?.message ?? "データを読み込めませんでした。",
     told?.remedy ?? "少し待ってから、もう一度読み込んでください。",
+    told?.instead,
   );
 }

@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 
 from gisapp.errors import UserError
 from gisapp.planning.gaps import answer
+from gisapp.planning.near import NO_WAYS
 from gisapp.planning.population.people import PeopleYear, people_years
-from gisapp.planning.question import Question, parse
+from gisapp.planning.question import Question, parameters, parse
 from gisapp.publish.register import City, LoadedLayer, loaded_layers
-from gisapp.web.context import current_city
+from gisapp.web.context import city_url, current_city
 from gisapp.web.page_data import page_data
 from gisapp.web.parts import parts
 from gisapp.web.planner import gaps_form
@@ -32,11 +33,12 @@ def gaps_page() -> tuple[str, int]:
     loaded = _loaded(city)
     values = gaps_form.sent(_values())
     question, shown, error, status = parse({}, loaded), None, None, 200
+    instead = ""
     try:
         question = parse(values, loaded)
         shown = _shown(city, question, loaded)
     except UserError as failure:
-        error, status = failure, failure.status
+        error, status, instead = failure, failure.status, _instead(failure, question)
     page = render_template(
         "planner/gaps.html",
         data=_data(city, loaded, shown),
@@ -45,6 +47,7 @@ def gaps_page() -> tuple[str, int]:
         chosen=_categories(values) or question.categories,
         choices=gaps_form.choices(loaded, _years(city), question.categories),
         error=error,
+        instead=instead,
         shown=shown,
     )
     return page, status
@@ -55,14 +58,24 @@ def gaps_answer() -> ResponseReturnValue:
     """The parts of the page that an answer changes, for a control that was moved."""
     city = current_city()
     loaded = _loaded(city)
+    question = parse({}, loaded)
     try:
-        shown = _shown(city, parse(gaps_form.sent(_values()), loaded), loaded)
+        question = parse(gaps_form.sent(_values()), loaded)
+        shown = _shown(city, question, loaded)
     except UserError as failure:
         told = {"code": failure.code, "message": failure.message, "remedy": failure.remedy}
+        told["instead"] = _instead(failure, question)
         return jsonify(error=told), failure.status
     response = Response(render_template("planner/_answer.html", shown=shown, data=script_data(shown)))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _instead(failure: UserError, question: Question) -> str:
+    """Where the same question is asked by straight distance, if ways are all that it lacks; else empty."""
+    if failure.code != NO_WAYS:
+        return ""
+    return city_url("planner.gaps_page", **parameters(replace(question, distance="straight")))
 
 
 def _loaded(city: City) -> dict[str, LoadedLayer]:

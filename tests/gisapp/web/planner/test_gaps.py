@@ -154,6 +154,30 @@ def test_a_row_is_opened_by_its_link_without_scripts(client: FlaskClient) -> Non
     assert 'id="district"' not in client.get("/gaps?district=0").text
 
 
+def test_without_ways_a_link_asks_the_same_by_straight_distance(client: FlaskClient) -> None:
+    query = "categories=cafe&within_m=500&nearest=2"
+    page = client.get(f"/gaps?{query}&distance=walk")
+    assert page.status_code == 404
+    found = re.search(r'<a href="([^"]+)">直線距離で調べる</a>', part_of_alert(page.text))
+    assert found
+    address = html.unescape(found[1])
+    assert client.get(f"/gaps/answer?{query}&distance=walk").get_json()["error"]["instead"] == address
+    asked = parse(parse_qs(urlsplit(address).query))
+    assert (asked.categories, asked.within_m, asked.nearest, asked.distance) == (
+        ("cafe",),
+        500,
+        2,
+        "straight",
+    )
+    assert client.get(address).status_code == 200
+    assert client.get("/gaps/answer?within_m=-5").get_json()["error"]["instead"] == ""
+
+
+def part_of_alert(text: str) -> str:
+    """What stands where trouble is told."""
+    return text.split('id="answer-trouble"')[1].split("</div>")[0]
+
+
 def test_what_is_hidden_is_told_so_and_never_as_zero(client: FlaskClient) -> None:
     answer = client.get("/gaps/answer").text
     rows = re.findall(r'<tr data-district="\d+".*?</tr>', part(answer, "table"), re.S)
