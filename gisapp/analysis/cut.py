@@ -20,6 +20,8 @@ from gisapp.analysis.threads import on_all_cores, slices
 
 Geometries = NDArray[np.object_]
 OUTSIDE = -1
+#: Metres: coordinates of an overlay that is made again.
+GRID_M = 1e-6
 #: Pieces below this share of their cell are the noise of cutting and get no point.
 NOISE = 1e-12
 #: How many pairs of geometries are overlaid in one go.
@@ -107,13 +109,24 @@ def _outside(cells: Geometries, whole: Pieces, border: Pieces) -> Pieces:
     rest = cells[open_cells]
     for index, (start, stop) in enumerate(zip(first, last, strict=True)):
         if stop > start:
-            rest[index] = shapely.difference(
-                rest[index], shapely.union_all(border.geometry[order[start:stop]])
-            )
+            most_m2 = (1 + 1e-9) * area[open_cells[index]] - taken[open_cells[index]]
+            rest[index] = _without(rest[index], border.geometry[order[start:stop]], most_m2)
     rest = polygonal(rest)
     real = shapely.area(rest) > NOISE * area[open_cells]
     part = np.full(real.sum(), OUTSIDE)
     return Pieces(open_cells[real], part, rest[real], (last == first)[real])
+
+
+def _without(cell: shapely.Geometry, pieces: Geometries, most_m2: float) -> shapely.Geometry:
+    """The cell without these pieces, which cover all of it but `most_m2`.
+
+    Pieces whose borders all but coincide can make an overlay lose one of them: then it is made again on a
+    grid fine enough to tell no ground from another.
+    """
+    left = shapely.difference(cell, shapely.union_all(pieces))
+    if shapely.area(left) <= most_m2:
+        return left
+    return shapely.difference(cell, shapely.union_all(pieces, grid_size=GRID_M), grid_size=GRID_M)
 
 
 def points(cells: Geometries, pieces: Pieces, *, grain_m: float) -> tuple[Ints, Floats, Floats]:
