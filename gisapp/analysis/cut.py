@@ -22,6 +22,8 @@ Geometries = NDArray[np.object_]
 OUTSIDE = -1
 #: Metres: coordinates of an overlay that is made again.
 GRID_M = 1e-6
+#: Areas that differ by at most this share of a cell are the same: sums of pieces miss it by rounding.
+SAME_AREA = 1e-9
 #: Pieces below this share of their cell are the noise of cutting and get no point.
 NOISE = 1e-12
 #: How many pairs of geometries are overlaid in one go.
@@ -102,14 +104,15 @@ def _outside(cells: Geometries, whole: Pieces, border: Pieces) -> Pieces:
     """What no part covers of each cell."""
     taken = np.bincount(border.cell, shapely.area(border.geometry), minlength=len(cells))
     area = shapely.area(cells)
-    open_cells = np.flatnonzero(area - taken > 1e-9 * area)
+    open_cells = np.flatnonzero(area - taken > SAME_AREA * area)
     open_cells = open_cells[~np.isin(open_cells, whole.cell)]
     order = np.argsort(border.cell, kind="stable")
     first, last = (np.searchsorted(border.cell[order], open_cells, side=side) for side in ("left", "right"))
     rest = cells[open_cells]
     for index, (start, stop) in enumerate(zip(first, last, strict=True)):
         if stop > start:
-            most_m2 = (1 + 1e-9) * area[open_cells[index]] - taken[open_cells[index]]
+            cell = open_cells[index]
+            most_m2 = (1 + SAME_AREA) * area[cell] - taken[cell]
             rest[index] = _without(rest[index], border.geometry[order[start:stop]], most_m2)
     rest = polygonal(rest)
     real = shapely.area(rest) > NOISE * area[open_cells]
