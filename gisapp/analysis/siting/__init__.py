@@ -15,7 +15,7 @@ from gisapp.analysis.siting.answers import (
 from gisapp.analysis.siting.centre import p_centre
 from gisapp.analysis.siting.clock import LIMIT_S
 from gisapp.analysis.siting.cover import fewest_sites, maximal_cover
-from gisapp.analysis.siting.explain import Step, build_order, district_effect, newly_reached
+from gisapp.analysis.siting.explain import Step, build_order, newly_reached
 from gisapp.analysis.siting.median import p_median
 from gisapp.analysis.siting.problem import Candidates, CoverDemand, Tell, WalkDemand
 
@@ -34,7 +34,6 @@ __all__ = [
     "Tell",
     "WalkDemand",
     "build_order",
-    "district_effect",
     "fewest_sites",
     "maximal_cover",
     "newly_reached",

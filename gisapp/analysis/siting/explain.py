@@ -1,4 +1,4 @@
-"""Knows in which order to build chosen sites, what each adds, and in which districts people gain.
+"""Knows in which order to build chosen sites, and what each of them adds.
 
 Knows no way to choose the sites.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gisapp.analysis.siting.problem import SAME_PEOPLE, Candidates, CoverDemand, Floats, Positions
@@ -54,30 +53,6 @@ def build_order(demand: CoverDemand, candidates: Candidates, sites: Positions) -
         steps.append(Step(int(sites[row]), float(gains[best]), float(alone[row]), runner_up, ahead))
         open_people[reach[row]] = 0.0
     return tuple(steps)
-
-
-def district_effect(demand: CoverDemand, sites: Positions, district: NDArray[np.int64]) -> pd.DataFrame:
-    """People reached before and after the sites open, by district (-1, in none, left out).
-
-    `district` (n,) of each demand point. Columns people, before, after, newly (people), before_share and
-    after_share (%, null where nobody lives). Raises ValueError for one district too few.
-    """
-    if district.shape != demand.weights.shape:
-        raise ValueError("one district for each point is needed")
-    after = demand.covered | _reached(demand, sites).any(axis=0)
-    frame = pd.DataFrame(
-        {
-            "district": district,
-            "people": demand.weights,
-            "before": np.where(demand.covered, demand.weights, 0.0),
-            "after": np.where(after, demand.weights, 0.0),
-        }
-    )
-    table = frame[frame["district"] >= 0].groupby("district").sum()
-    table["newly"] = table["after"] - table["before"]
-    for when in ("before", "after"):
-        table[f"{when}_share"] = 100 * (table[when] / table["people"].where(table["people"] > 0))
-    return table
 
 
 def _reached(demand: CoverDemand, sites: Positions) -> NDArray[np.bool_]:

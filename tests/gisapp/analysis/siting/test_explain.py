@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gisapp.analysis.siting import build_order, district_effect, maximal_cover, newly_reached
+from gisapp.analysis.siting import build_order, maximal_cover, newly_reached
 from tests.gisapp.analysis.siting import oracle
 from tests.gisapp.analysis.siting.worlds import World, shuffles, world, worlds
 
@@ -66,34 +66,3 @@ def test_the_order_of_points_and_candidates_does_not_matter(
     assert [moved[s.site] for s in build_order(there.cover(), there.candidates(), sites)] == [
         s.site for s in first
     ]
-
-
-@settings(max_examples=60, deadline=None)
-@given(worlds(), st.integers(0, 3), st.integers(0, 99))
-def test_districts_add_up_before_and_after(here: World, limit: int, seed: int) -> None:
-    district = np.random.default_rng(seed).integers(-1, 3, len(here.weights))
-    answer = maximal_cover(here.cover(), here.candidates(), limit=limit)
-    table = district_effect(here.cover(), answer.sites, district)
-    assert table.index.tolist() == sorted({int(d) for d in district if d >= 0})
-    for each, row in table.iterrows():
-        inside = [i for i in range(len(district)) if district[i] == each]
-        people = sum(here.weights[i] for i in inside)
-        before = sum(here.weights[i] for i in inside if here.existing_m[i] <= here.reach_m)
-        after = sum(
-            here.weights[i]
-            for i in inside
-            if min([here.existing_m[i], *(here.distance_m[i][j] for j in answer.sites)]) <= here.reach_m
-        )
-        assert [row["people"], row["before"], row["after"], row["newly"]] == pytest.approx(
-            [people, before, after, after - before]
-        )
-        if people:
-            assert row["after_share"] == pytest.approx(100 * after / people)
-        else:
-            assert math.isnan(row["before_share"])
-
-
-def test_a_district_too_few_is_refused() -> None:
-    here = world([[1.0]], [1.0], reach_m=2)
-    with pytest.raises(ValueError, match="district"):
-        district_effect(here.cover(), np.array([0]), np.array([0, 1]))
