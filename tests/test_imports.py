@@ -17,6 +17,7 @@ ALLOWED = {
     "layers": {"importers"},
     "gisapp.analysis": set(),
     "gisapp.models": set(),
+    "gisapp.accounts": {"gisapp.db"},
     "gisapp.db": {"gisapp.models"},
     "gisapp.assets": {"gisapp.db", "layers", "importers"},
     "gisapp.reading": {"layers", "importers"},
@@ -25,6 +26,8 @@ ALLOWED = {
     "gisapp.planning": {"gisapp.db", "gisapp.analysis", "layers"},
     "gisapp.publish": {"gisapp.db", "gisapp.analysis", "gisapp.planning", "gisapp.assets", "layers"},
     "gisapp.web": {
+        "gisapp.accounts",
+        "gisapp.models",
         "gisapp.publish",
         "gisapp.planning",
         "gisapp.ingest",
@@ -35,6 +38,7 @@ ALLOWED = {
         "importers",
     },
     "gisapp.cli": {
+        "gisapp.accounts",
         "gisapp.assets",
         "gisapp.publish",
         "gisapp.planning",
@@ -46,7 +50,7 @@ ALLOWED = {
         "importers",
     },
 }
-SHARED = {"gisapp.errors", "gisapp.config", "gisapp.crs", "gisapp.datum", "gisapp.key"}
+SHARED = {"gisapp.errors", "gisapp.config", "gisapp.crs", "gisapp.datum", "gisapp.secret"}
 
 
 def sources() -> list[Path]:

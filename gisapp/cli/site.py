@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import click
 import requests
 
+from gisapp.accounts.people import FIRST_LOGIN, first_administrator
 from gisapp.cli.data import AS_JSON
 from gisapp.cli.japanese import JapaneseCommand
 from gisapp.cli.screen import Steps, outcome_values, print_json, tell_outcome
@@ -21,7 +22,6 @@ from gisapp.cli.session import Session, session
 from gisapp.errors import UserError
 from gisapp.ingest.demo import load_demo
 from gisapp.ingest.job import Outcome
-from gisapp.key import admin_key
 from gisapp.publish.register import cities
 
 WAIT_S = 30
@@ -81,7 +81,7 @@ def run() -> None:
             click.echo(f"起動しました（{time.monotonic() - started:.1f}秒）。Ctrl-C で終わります。")
             here = f"http://{current.config.host}:{current.config.port}"
             click.echo(f"ブラウザーで開いてください: {here}/")
-            click.echo(f"データの取り込み（管理者）: {here}/data 鍵 {admin_key(current.config.data_dir)}")
+            _tell_first_administrator(current, here)
             server.wait()
         except KeyboardInterrupt:
             click.echo("\n終了しています …")
@@ -91,6 +91,19 @@ def run() -> None:
             for process in (server, worker):
                 process.wait()
     click.echo("終了しました。")
+
+
+def _tell_first_administrator(current: Session, here: str) -> None:
+    """Where nobody can come in yet: an administrator with a random password, told once."""
+    with current.engine.begin() as connection:
+        password = first_administrator(connection)
+    if password is None:
+        click.echo(f"職員のログイン: {here}/account/login")
+        return
+    click.echo(f"職員のログイン: {here}/account/login 名前 {FIRST_LOGIN} パスワード {password}")
+    click.echo(
+        "このパスワードは、いまだけ表示されます。忘れたときは gisapp invite で新しい管理者を招けます。"
+    )
 
 
 def _require_free(host: str, port: int) -> None:

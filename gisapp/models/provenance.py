@@ -118,14 +118,6 @@ class Change(Base):
     )
 
 
-class AdminSession(Base):
-    """An administrator who came in with the key, until then or until they leave. Tokens are kept hashed."""
-
-    __tablename__ = "admin_session"
-    token_hash: Mapped[str] = mapped_column(Text, primary_key=True)
-    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-
-
 class ColumnMapping(Base):
     """Which column of a city's own list means what: remembered by its header for the next delivery."""
 

@@ -11,7 +11,7 @@ from gisapp.errors import UserError
 from gisapp.ingest.queue import queue
 from gisapp.planning.desk import Desk
 from gisapp.publish.tiles import Tiles
-from gisapp.web import admin, api, context, errors, headers, public, tiles, words
+from gisapp.web import access, admin, api, context, errors, headers, login, people, public, tiles, words
 from gisapp.web.parts import Parts
 from gisapp.web.planner import files, gaps, scenarios, sites
 
@@ -29,9 +29,10 @@ def build(config: Config | None = None) -> Flask:
     tile_engine = make_engine(config.database_url, autocommit=True)
     found = Parts(config, engine, Desk(engine), Tiles(tile_engine), queue(config.database_url))
     app.extensions["gisapp"] = found
-    for module in (public, gaps, sites, scenarios, files, tiles, api, admin):
+    for module in (public, gaps, sites, scenarios, files, tiles, api, admin, people):
         app.register_blueprint(module.bp)
-    for module_ in (context, words, headers, errors):
+    login.register(app, engine)
+    for module_ in (context, access, words, headers, errors):
         module_.register(app)
     app.wsgi_app = tiles.answer_first(app.wsgi_app, found.tiles)  # type: ignore[method-assign, assignment]
     return app

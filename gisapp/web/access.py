@@ -1,52 +1,115 @@
-"""Knows who may come into the administrator's rooms: whoever has the key of this installation.
+"""Knows who may come in where: every address of the site with what it takes. Knows no page.
 
-Knows no page of those rooms.
+An address that isn't listed lets nobody in. Whether somebody may do an act is decided in
+`gisapp.accounts.rights`.
 """
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import secrets
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from flask import Flask, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
-from flask import Response, redirect, request, url_for
-
-from gisapp.db.engine import query
+from gisapp.accounts.rights import Act, Person, may
 from gisapp.errors import UserError
-from gisapp.key import admin_key
-from gisapp.web.parts import parts
+from gisapp.web.context import current_city
+from gisapp.web.login import person
 
-COOKIE = "gisapp_admin"
-HOURS = 12
-P = ParamSpec("P")
-R = TypeVar("R")
+#: For everybody, with or without an account.
+EVERYBODY = frozenset(
+    f"{room}.{name}" if name else room
+    for room, names in {
+        "static": "",
+        "public": "map_page list_page sources_page map_svg health",
+        "api": "districts assets",
+        "tiles": "tile",
+        "planner": "gaps_page gaps_answer",
+        "planner_files": "gaps_csv gaps_json gaps_xlsx gaps_gpkg gaps_html report run_page",
+        "planner_sites": "sites_page sites_answer sites_json sites_csv",
+        "planner_scenarios": "list_page scenario_page",
+        "account": "accept_page accept",
+        "security": "login logout two_factor_token_validation mf_recovery",
+    }.items()
+    for name in names.split() or [""]
+)
+#: What an address does.
+ACTS = {
+    f"{room}.{name}": act
+    for room, act, names in (
+        ("admin", Act.LOAD, "register_page import_page import_files template_file places_page place_one"),
+        ("admin", Act.LOAD, "run_page run_state look_again publish cancel take_back"),
+        ("admin", Act.LOAD, "problems_file rejected_file"),
+        ("planner_scenarios", Act.PLAN, "save_scenario write_scenario"),
+        ("account", Act.INVITE, "people_page invite person_page change again"),
+        ("account", Act.OWN, "home_page"),
+        ("security", Act.OWN, "change_password two_factor_setup two_factor_setup_validate"),
+        ("security", Act.OWN, "mf_recovery_codes verify"),
+    )
+    for name in names.split()
+}
+#: Pages of the login library that this site has no use for.
+NOBODY = frozenset({"security.static", "security.tf_select", "security.two_factor_rescue"})
+#: Addresses that scripts ask: a page to log in would be no answer for them.
+_FOR_SCRIPTS = frozenset({"admin.run_state"})
+_ENDED = UserError(
+    "ADM-002",
+    "ログインしていないか、利用時間が終わりました。",
+    "もう一度ログインして、やり直してください。",
+    status=403,
+    unchanged=True,
+)
+_NOT_YOURS = UserError(
+    "ACC-001",
+    "この操作は、あなたの役割ではできません。",
+    "必要なときは、管理者に役割の変更を頼んでください。",
+    status=403,
+    unchanged=True,
+)
 
 
-def admin_only(view: Callable[P, R]) -> Callable[P, R | Response]:
-    """Lets a request through that brings a session; sends others to the door. Changes need our own page."""
+def register(app: Flask) -> None:
+    """Asks before every request, so that no page can forget it."""
 
-    @functools.wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-        if request.method not in ("GET", "HEAD"):
-            refuse_strangers_form()
-        if not is_admin():
-            if request.method in ("GET", "HEAD"):
-                return redirect(url_for("admin.enter_page", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
-            raise UserError(
-                "ADM-002",
-                "管理者としての利用時間が終わりました。",
-                "もう一度鍵を入れて、やり直してください。",
-                status=403,
-                unchanged=True,
-            )
-        return view(*args, **kwargs)
-
-    return guarded
+    @app.before_request
+    def admit() -> ResponseReturnValue | None:
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            _refuse_strangers_form()
+        endpoint = request.endpoint
+        if endpoint is None or endpoint in EVERYBODY:  # None: there is no such address
+            return None
+        act, someone = ACTS.get(endpoint), person()
+        if act is not None and may(someone, act, _city(act)):
+            return None
+        return _turned_away(someone)
 
 
-def refuse_strangers_form() -> None:
+def plans() -> bool:
+    """Whether who asks may plan in the city of this request: forms are shown to them alone."""
+    return may(person(), Act.PLAN, current_city().code)
+
+
+def acting() -> Person:
+    """Who acts, in a room that nobody enters without an account."""
+    someone = person()
+    assert someone is not None
+    return someone
+
+
+def _city(act: Act) -> str | None:
+    return current_city().code if act is Act.PLAN else None
+
+
+def _turned_away(someone: Person | None) -> ResponseReturnValue:
+    if someone is not None:
+        raise _NOT_YOURS
+    if request.endpoint in _FOR_SCRIPTS:
+        told = {"code": _ENDED.code, "message": _ENDED.message, "remedy": _ENDED.remedy}
+        return jsonify(error=told), _ENDED.status
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    raise _ENDED
+
+
+def _refuse_strangers_form() -> None:
     """Raises UserError where a form wasn't sent by a page of this site."""
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
@@ -59,54 +122,3 @@ def refuse_strangers_form() -> None:
         status=403,
         unchanged=True,
     )
-
-
-def is_admin() -> bool:
-    """Whether this request brings a session that is still good."""
-    token = request.cookies.get(COOKIE, "")
-    if not token:
-        return False
-    with parts().engine.connect() as connection:
-        found = connection.execute(query("admin_session"), {"token_hash": _hash(token)})
-        return found.one_or_none() is not None
-
-
-def enter(key: str, target: str) -> Response:
-    """Opens a session for whoever has the key. Raises UserError otherwise."""
-    if not secrets.compare_digest(key.strip().encode(), admin_key(parts().config.data_dir).encode()):
-        raise UserError(
-            "ADM-001",
-            "鍵が違います。",
-            "サイトを起動した画面に出ている鍵を、そのまま入れてください。",
-            status=403,
-        )
-    token = secrets.token_urlsafe(32)
-    with parts().engine.begin() as connection:
-        connection.execute(query("admin_sweep"))
-        values = {"token_hash": _hash(token), "hours": HOURS}
-        connection.execute(query("admin_enter"), values)
-    answer = redirect(_inside(target))
-    answer.set_cookie(
-        COOKIE, token, max_age=HOURS * 3600, httponly=True, samesite="Strict", secure=request.is_secure
-    )
-    return answer  # type: ignore[return-value]
-
-
-def leave() -> Response:
-    """Ends the session: a copied cookie is worth nothing any more."""
-    values = {"token_hash": _hash(request.cookies.get(COOKIE, ""))}
-    with parts().engine.begin() as connection:
-        connection.execute(query("admin_leave"), values)
-    answer = redirect(url_for("public.map_page"))
-    answer.delete_cookie(COOKIE)
-    return answer  # type: ignore[return-value]
-
-
-def _inside(target: str) -> str:
-    """Where to go on; never to another site."""
-    known = target.startswith(("/data", "/gaps/")) and "\\" not in target
-    return target if known else url_for("admin.register_page")
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

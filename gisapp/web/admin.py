@@ -1,4 +1,4 @@
-"""Knows the administrator's pages that are about everything: the door, what is loaded, what has no place.
+"""Knows the administrator's pages that are about everything: what is loaded, what has no place.
 
 Knows no SQL, no format and no single import.
 """
@@ -15,54 +15,24 @@ from gisapp.errors import NotFoundError, UserError
 from gisapp.ingest.history import recent
 from gisapp.publish.register import loaded_layers
 from gisapp.publish.template import MEDIA_TYPE, template_xlsx
-from gisapp.web import access
-from gisapp.web.access import admin_only, is_admin, refuse_strangers_form
+from gisapp.web.access import acting
 from gisapp.web.admin_import import has_template
 from gisapp.web.admin_preview import crs_words
 from gisapp.web.admin_run import undecided
 from gisapp.web.context import known_cities
 from gisapp.web.parts import parts
-from gisapp.web.rooms import ACTOR, JAPAN_TIME, bp, download
+from gisapp.web.rooms import JAPAN_TIME, bp, download
 from layers import all_layers
 
 __all__ = ["bp"]
 
-WRONG_KEY, WRONG_POSITION = "ADM-001", "ADM-020"
+WRONG_POSITION = "ADM-020"
 #: Runs in the record that are shown at once, and those that can be unfolded beneath.
 RUNS_SHOWN, RUNS_MOST = 10, 50
 PLACES_MOST = 500
 
 
-@bp.get("/enter")
-def enter_page() -> ResponseReturnValue:
-    """Where the key is asked for; who is inside goes on."""
-    if is_admin():
-        return redirect(url_for("admin.register_page"))
-    return render_template("admin/enter.html", next=request.args.get("next", ""), wrong={})
-
-
-@bp.post("/enter")
-def enter() -> ResponseReturnValue:
-    """Lets in whoever has the key."""
-    refuse_strangers_form()
-    target = request.form.get("next", "")
-    try:
-        return access.enter(request.form.get("key", ""), target)
-    except UserError as error:
-        if error.code != WRONG_KEY:
-            raise
-        return render_template("admin/enter.html", next=target, wrong={"key": error}), error.status
-
-
-@bp.post("/leave")
-@admin_only
-def leave_rooms() -> Response:
-    """Ends the session."""
-    return access.leave()
-
-
 @bp.get("")
-@admin_only
 def register_page() -> str:
     """データ一覧: what is loaded, from where, as of when, what was wrong, when it is due; and the runs."""
     with parts().engine.connect() as connection:
@@ -84,7 +54,6 @@ def register_page() -> str:
 
 
 @bp.get("/template/<layer>.xlsx")
-@admin_only
 def template_file(layer: str) -> Response:
     """The product's own Excel sheet, for whoever has nothing but a list."""
     found = all_layers().get(layer)
@@ -94,19 +63,17 @@ def template_file(layer: str) -> Response:
 
 
 @bp.get("/places")
-@admin_only
 def places_page() -> str:
     """要位置確認: assets that have no place yet."""
     return _places(wrong={})
 
 
 @bp.post("/places/<int:service_id>")
-@admin_only
 def place_one(service_id: int) -> ResponseReturnValue:
     """Puts an asset where the administrator says; later imports leave it there."""
     try:
         with parts().engine.begin() as connection:
-            place_by_hand(connection, service_id, request.form.get("position", ""), actor=ACTOR)
+            place_by_hand(connection, service_id, request.form.get("position", ""), actor=acting().name)
     except UserError as error:
         if error.code != WRONG_POSITION:
             raise

@@ -11,23 +11,21 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from gisapp.accounts.rights import Act, may
 from gisapp.errors import UserError
-from gisapp.web.access import is_admin
+from gisapp.web.login import person
 
 bp = Blueprint("admin", __name__, url_prefix="/data")
-ACTOR = "管理者"
 JAPAN_TIME = ZoneInfo("Asia/Tokyo")
-SESSION_ENDED = "ADM-002"
 
 
 @bp.errorhandler(UserError)
 def refused(error: UserError) -> ResponseReturnValue:
-    """A page inside the rooms with the way back; where the session has ended, the door."""
-    if error.code == SESSION_ENDED:
-        page = re.match(r"/data(?:/import|/places|/runs/\d+)?", request.path)
-        back = page.group() if page else ""
-        return render_template("admin/enter.html", next=back, wrong={"key": error}), error.status
-    return render_template("admin/wrong.html", error=error, inside=is_admin()), error.status
+    """A page inside the rooms with the way back; where the session has ended, the way to log in again."""
+    page = re.match(r"/data(?:/import|/places|/runs/\d+)?", request.path)
+    back = page.group() if page else ""
+    inside = may(person(), Act.LOAD)
+    return render_template("admin/wrong.html", error=error, inside=inside, back=back), error.status
 
 
 def download(data: bytes, name: str, mimetype: str) -> Response:

@@ -27,7 +27,7 @@ from gisapp.publish.gap_xlsx import MEDIA_TYPE as XLSX
 from gisapp.publish.gap_xlsx import gap_xlsx
 from gisapp.publish.handout import JAPAN, Handout, handout
 from gisapp.publish.register import loaded_layers
-from gisapp.web.access import is_admin
+from gisapp.web.access import plans
 from gisapp.web.context import city_url, current_city
 from gisapp.web.parts import parts
 from layers import all_layers
@@ -82,7 +82,7 @@ def report() -> str:
     if given.answer.year["projected"]:
         past = answer(desk, code, replace(question, year=0))
     with_sites = request.args.get("sites") == "1"
-    proposal = propose(desk, code, asked, private=is_admin()) if with_sites else None
+    proposal = propose(desk, code, asked, private=plans()) if with_sites else None
     shown = made_report(given, past=past, proposal=proposal)
     sites_url = city_url("planner_files.report", **site_parameters(asked), sites=1)
     back = city_url("planner.gaps_page", **parameters(question))
@@ -95,7 +95,7 @@ def run_page(number: str) -> ResponseReturnValue:
     then = load(parts().engine, number)
     if then.municipality_code != current_city().code:
         return redirect(url_for("planner_files.run_page", number=number, city=then.municipality_code))
-    found = rerun(parts().desk, number, private=is_admin())
+    found = rerun(parts().desk, number, private=plans())
     asked = _address_of(found)
     titles = {key: layer.title for key, layer in all_layers().items()}
     return render_template(
@@ -129,7 +129,7 @@ def _asked() -> SiteQuestion:
 def _given(asked: SiteQuestion | None = None) -> Handout:
     city, question = current_city(), (asked.question if asked else _question())
     # A number that somebody in charge has taken away stays; anybody's would fill the disk.
-    found = answer(parts().desk, city.code, question, pin=is_admin())
+    found = answer(parts().desk, city.code, question, pin=plans())
     address = city_url("planner_files.run_page", number=found.run, _external=True)
     return handout(parts().engine, city, found, address=address)
 

@@ -22,7 +22,7 @@ from gisapp.planning.scenarios import Scenario, ScenarioConflictError, listed, l
 from gisapp.planning.words import how_far, where, who
 from gisapp.publish.handout import JAPAN
 from gisapp.publish.register import City, LoadedLayer, loaded_layers
-from gisapp.web.access import admin_only, is_admin
+from gisapp.web.access import plans
 from gisapp.web.context import city_url, current_city
 from gisapp.web.page_data import page_data
 from gisapp.web.parts import parts
@@ -36,14 +36,14 @@ PRIVATE = {"Cache-Control": "no-store"}
 
 @bp.get("/gaps/scenarios")
 def list_page() -> Response:
-    """The saved scenarios, for the administrator: others get the link of one."""
-    city, admin = current_city(), is_admin()
+    """The saved scenarios, for planners: others get the link of one."""
+    city, planner = current_city(), plans()
     with parts().engine.connect() as connection:
-        saved = listed(connection, city.code) if admin else []
+        saved = listed(connection, city.code) if planner else []
     assets = _assets(city) if saved else {}
     page = render_template(
         "planner/scenarios.html",
-        admin=admin,
+        planner=planner,
         saved=[
             (each, _day(each), [change_words(change, assets) for change in each.changes]) for each in saved
         ],
@@ -52,7 +52,6 @@ def list_page() -> Response:
 
 
 @bp.post("/gaps/scenarios")
-@admin_only
 def save_scenario() -> ResponseReturnValue:
     """Keeps a proposal, or an empty scenario, under a name."""
     city, form = current_city(), request.form
@@ -73,7 +72,7 @@ def save_scenario() -> ResponseReturnValue:
 
 @bp.get("/gaps/scenarios/<token>")
 def scenario_page(token: str) -> Response:
-    """One scenario: its changes, the answers with and without it, and for the administrator the forms."""
+    """One scenario: its changes, the answers with and without it, and for planners the forms."""
     city = current_city()
     with parts().engine.connect() as connection:
         saved = load(connection, city.code, token)
@@ -81,7 +80,6 @@ def scenario_page(token: str) -> Response:
 
 
 @bp.post("/gaps/scenarios/<token>")
-@admin_only
 def write_scenario(token: str) -> ResponseReturnValue:
     """Adds a change, takes one back, or gives another name; never over somebody else's."""
     city, form = current_city(), request.form
@@ -136,7 +134,7 @@ def _page(city: City, saved: Scenario, wrong: UserError | None) -> Response:
         "planner/scenario.html",
         saved=saved,
         day=_day(saved),
-        admin=is_admin(),
+        planner=plans(),
         wrong=wrong,
         typed=request.form if wrong else {},
         error=error,
@@ -153,7 +151,7 @@ def _page(city: City, saved: Scenario, wrong: UserError | None) -> Response:
         ],
         seen=json.dumps(saved.changes, ensure_ascii=False),
         years=_years(city, loaded),
-        offered=_offered(loaded, assets) if is_admin() else {},
+        offered=_offered(loaded, assets) if plans() else {},
         categories=scenarios_form.kinds(question),
         data=page_data(city, loaded) | {"answer": shown["map"] if shown else None},
     )
@@ -180,7 +178,7 @@ def _shown(
 ) -> dict[str, Any]:
     desk = parts().desk
     before = answer(desk, city.code, replace(question, scenario=""))
-    after = answer(desk, city.code, replace(question, scenario=saved.token), pin=is_admin())
+    after = answer(desk, city.code, replace(question, scenario=saved.token), pin=plans())
     return view(saved, before, after, loaded, assets)
 
 

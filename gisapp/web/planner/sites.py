@@ -24,7 +24,7 @@ from gisapp.planning.siting.reach import people_of_districts
 from gisapp.planning.words import how_far, unit_of, where, who
 from gisapp.publish.register import City, LoadedLayer, credits, loaded_layers
 from gisapp.publish.site_files import site_csv, site_json
-from gisapp.web.access import is_admin
+from gisapp.web.access import plans
 from gisapp.web.context import city_url, current_city
 from gisapp.web.page_data import page_data
 from gisapp.web.parts import parts
@@ -52,7 +52,7 @@ def sites_page() -> tuple[str, int]:
         data=page_data(city, loaded) | {"answer": script_data(shown) if shown else None},
         error=error,
         shown=shown,
-        admin=is_admin(),
+        planner=plans(),
         **_form(city, loaded, asked),
     )
     return page, status
@@ -72,7 +72,7 @@ def sites_answer() -> ResponseReturnValue:
         "planner/_sites_parts.html",
         shown=shown,
         data=script_data(shown),
-        admin=is_admin(),
+        planner=plans(),
         **_form(city, loaded, asked),
     )
     return Response(page, headers={"Cache-Control": "no-store"})
@@ -82,7 +82,7 @@ def sites_answer() -> ResponseReturnValue:
 def sites_json() -> Response:
     """The whole proposal for programs."""
     city, loaded = current_city(), _loaded()
-    made = _proposed(city, _with_typed(city, _asked(loaded)), pin=is_admin())
+    made = _proposed(city, _with_typed(city, _asked(loaded)), pin=plans())
     answer = jsonify(site_json(made, city, credits(loaded, made.layer_keys)))
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -92,7 +92,7 @@ def sites_json() -> Response:
 def sites_csv() -> Response:
     """Places and districts for Excel."""
     city, loaded = current_city(), _loaded()
-    made = _proposed(city, _with_typed(city, _asked(loaded)), pin=is_admin())
+    made = _proposed(city, _with_typed(city, _asked(loaded)), pin=plans())
     answer = Response(site_csv(made, city, credits(loaded, made.layer_keys)), mimetype="text/csv")
     name = quote(f"{city.name}_次の場所.csv")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
@@ -137,7 +137,7 @@ def _with_typed(city: City, asked: SiteQuestion) -> SiteQuestion:
 
 
 def _proposed(city: City, asked: SiteQuestion, *, pin: bool = False) -> Proposal:
-    return propose(parts().desk, city.code, asked, private=is_admin(), pin=pin)
+    return propose(parts().desk, city.code, asked, private=plans(), pin=pin)
 
 
 def _shown(city: City, asked: SiteQuestion, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _left_out(connection: Connection, now: Answer, asked: SiteQuestion) -> dict[
         now.world,
         replace(asked, without=()),
         target=people_of_districts(now.figures),
-        private=is_admin(),
+        private=plans(),
     )
     names = dict(zip(places["id"], places["name"], strict=True))
     return {key: names.get(key, key) for key in asked.without}
@@ -163,7 +163,7 @@ def _left_out(connection: Connection, now: Answer, asked: SiteQuestion) -> dict[
 
 def _form(city: City, loaded: dict[str, LoadedLayer], asked: SiteQuestion) -> dict[str, Any]:
     with parts().engine.connect() as connection:
-        offered = hosts(connection, city.code, private=is_admin())
+        offered = hosts(connection, city.code, private=plans())
         years = people_years(connection, city.code)
     question = asked.question
     return {

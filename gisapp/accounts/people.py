@@ -1,0 +1,209 @@
+"""Knows the people who have an account: how they are invited, changed and stopped. Knows no page.
+
+Nobody's password is ever known to anybody else: whoever is invited sets it with a link that works once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.engine import Connection
+
+from gisapp.accounts.rights import Person, Role
+from gisapp.db.engine import query
+from gisapp.errors import NotFoundError, UserError
+
+#: Long passwords are better than odd ones; no rule on signs.
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
+INVITED_DAYS = 7
+MOST_FAILURES, LOCKED_MINUTES = 10, 15
+#: The one account that isn't named by an address of mail.
+FIRST_LOGIN, FIRST_NAME = "kanri", "はじめの管理者"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An account as the administrator sees it. `taken`: somebody has set a password."""
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    municipality_code: str | None
+    active: bool
+    entered_at: datetime | None
+    two_factor: bool
+    taken: bool
+    invited_until: datetime | None
+
+
+def listed(connection: Connection) -> list[Listed]:
+    """Everybody; those who can come in first."""
+    return [
+        Listed(**{**row, "role": Role(row["role"])})
+        for row in connection.execute(query("account_list")).mappings()
+    ]
+
+
+def one(connection: Connection, account_id: int) -> Listed:
+    """Somebody. Raises NotFoundError."""
+    found = next((each for each in listed(connection) if each.id == account_id), None)
+    if found is None:
+        raise NotFoundError("その利用者はいません。")
+    return found
+
+
+def first_administrator(connection: Connection) -> str | None:
+    """Where nobody can come in as administrator of everything: somebody who can, and their random password.
+
+    None where there is somebody. An earlier first administrator whose password got lost is not replaced.
+    """
+    if connection.execute(query("account_count")).scalar_one():
+        return None
+    password = secrets.token_urlsafe(15)
+    values = {"email": FIRST_LOGIN, "name": FIRST_NAME, "role": Role.ADMINISTRATOR, "municipality_code": None}
+    added = _add(connection, values, _hashed(password))
+    return password if added else None
+
+
+def invite(connection: Connection, *, email: str, name: str, role: str, municipality_code: str | None) -> str:
+    """The token of a link for somebody new. Raises UserError (ACC-010 to 013)."""
+    values = {"email": _email(email), **_checked(name, role, municipality_code)}
+    added = _add(connection, values, None)
+    if added is None:
+        raise UserError(
+            "ACC-011",
+            f"{values['email']} は、もう利用者になっています。",
+            "一覧からその人を開いて、招待のリンクを作り直してください。",
+            unchanged=True,
+        )
+    return invite_again(connection, added)
+
+
+def invite_again(connection: Connection, account_id: int) -> str:
+    """A new link for somebody, to set their first or a new password; the older one is worth nothing."""
+    token = secrets.token_urlsafe(32)
+    values = {"token_hash": token_hash(token), "account_id": account_id, "days": INVITED_DAYS}
+    connection.execute(query("invitation_make"), values)
+    return token
+
+
+def invited(connection: Connection, token: str) -> Person:
+    """Whom a link is for. Raises UserError (ACC-020) where it is used up, too old or wrong."""
+    values = {"token_hash": token_hash(token)}
+    row = connection.execute(query("invitation_find"), values).mappings().one_or_none()
+    if row is None:
+        raise UserError(
+            "ACC-020",
+            "このリンクは使えません。期限が切れたか、もう使われました。",
+            "管理者に、新しい招待のリンクを頼んでください。",
+            status=410,
+            unchanged=True,
+        )
+    return Person(row["id"], row["name"], row["email"], Role(row["role"]), None)
+
+
+def take(connection: Connection, token: str, password: str) -> None:
+    """Sets the password of whom the link is for, and uses it up. Raises UserError (ACC-020, ACC-021)."""
+    person = invited(connection, token)
+    require_good(password, person)
+    connection.execute(query("invitation_take"), {"token_hash": token_hash(token)})
+    values = {"id": person.id, "password": _hashed(password), "fs_uniquifier": secrets.token_hex(16)}
+    connection.execute(query("account_password"), values)
+
+
+def invite_or_renew(connection: Connection, *, email: str, name: str, role: str) -> str:
+    """For whoever sits at the server: the link for somebody new, or a new one for somebody known."""
+    asked = email.strip().lower()
+    known = next((each.id for each in listed(connection) if each.email.lower() == asked), None)
+    if known is not None:
+        return invite_again(connection, known)
+    return invite(connection, email=email, name=name, role=role, municipality_code=None)
+
+
+def change(
+    connection: Connection,
+    account_id: int,
+    *,
+    name: str,
+    role: str,
+    municipality_code: str | None,
+    active: bool,
+) -> None:
+    """Changes who somebody is here, and ends their sessions. Raises UserError (ACC-010, 012, 013, 014)."""
+    # Two administrators who stop each other at once would both see the other one still there.
+    connection.execute(query("account_lock"))
+    before = one(connection, account_id)
+    values = _checked(name, role, municipality_code)
+    changed = {"id": account_id, "active": active, "fs_uniquifier": secrets.token_hex(16), **values}
+    connection.execute(query("account_change"), changed)
+    rules = before.active and before.role is Role.ADMINISTRATOR and before.municipality_code is None
+    if rules and not connection.execute(query("account_count")).scalar_one():
+        raise UserError(
+            "ACC-014",
+            "全体の管理者が、だれもいなくなります。",
+            "先に、ほかの人を全体の管理者にしてください。",
+            unchanged=True,
+        )
+
+
+def require_good(password: str, person: Person) -> None:
+    """Raises UserError (ACC-021) where a password is too short, too long, or says who they are."""
+    length = len(password)
+    if not SHORTEST_PASSWORD <= length <= LONGEST_PASSWORD:
+        allowed = f"{SHORTEST_PASSWORD}文字以上{LONGEST_PASSWORD}文字以下"
+        message = f"パスワードは{allowed}にしてください（いま{length}文字）。"
+    elif len(set(password)) < 5:
+        message = "同じ文字ばかりのパスワードは使えません。"
+    elif any(own and own in password.lower() for own in _own(person)):
+        message = "名前やメールアドレスを含むパスワードは使えません。"
+    else:
+        return
+    remedy = "ほかで使っていない、長めの言葉の組み合わせを入れてください。"
+    raise UserError("ACC-021", message, remedy, unchanged=True)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _own(person: Person) -> tuple[str, ...]:
+    email = person.email.lower()
+    mailbox = email.partition("@")[0]
+    return (email, mailbox if len(mailbox) > 3 else "", person.name.lower() if len(person.name) > 2 else "")
+
+
+def _add(connection: Connection, values: dict[str, str | None], password: str | None) -> int | None:
+    made = {**values, "password": password, "fs_uniquifier": secrets.token_hex(16)}
+    found: int | None = connection.execute(query("account_add"), made).scalar_one_or_none()
+    return found
+
+
+def _hashed(password: str) -> str:
+    return PasswordHasher().hash(unicodedata.normalize("NFKD", password))
+
+
+def _email(text: str) -> str:
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        remedy = "例のような形（namae@example.jp）で入れてください。"
+        raise UserError("ACC-010", "メールアドレスの形が違います。", remedy, unchanged=True) from error
+
+
+def _checked(name: str, role: str, municipality_code: str | None) -> dict[str, str | None]:
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 50:
+        raise UserError(
+            "ACC-012", "名前を50文字以内で入れてください。", "職場での呼び名で構いません。", unchanged=True
+        )
+    if role not in list(Role):
+        raise UserError("ACC-013", "役割が選ばれていません。", "一覧から選んでください。", unchanged=True)
+    return {"name": name, "role": role, "municipality_code": municipality_code or None}

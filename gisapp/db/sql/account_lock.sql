@@ -1,0 +1,1 @@
+lock table account in share row exclusive mode

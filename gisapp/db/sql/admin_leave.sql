@@ -1,1 +1,0 @@
-delete from admin_session where token_hash = :token_hash

@@ -1,1 +1,0 @@
-delete from admin_session where expires_at < now()

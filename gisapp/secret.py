@@ -1,0 +1,26 @@
+"""Knows the secret of this installation: random, made on first use, never shipped.
+
+Knows nothing of what it protects.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+FILE = "site_secret"
+
+
+def site_secret(data_dir: Path) -> str:
+    """The secret in the data folder, readable by the program's own user alone."""
+    path = data_dir / FILE
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    made = secrets.token_urlsafe(32)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(made)
+    return made

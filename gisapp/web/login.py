@@ -1,0 +1,152 @@
+"""Knows how people log in: the library that checks passwords and second factors, in our words and pages.
+
+Knows neither who may do what (`gisapp.accounts.rights`) nor who is allowed where (`gisapp.web.access`).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, current_app, g
+from flask_login import current_user, user_logged_in
+from flask_security import LoginForm, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import scoped_session, sessionmaker
+from wtforms import StringField
+
+from gisapp.accounts.people import LOCKED_MINUTES, MOST_FAILURES, SHORTEST_PASSWORD
+from gisapp.accounts.rights import Person, Role
+from gisapp.db.engine import query
+from gisapp.models.account import Account
+from gisapp.secret import site_secret
+from gisapp.web.parts import parts
+from gisapp.web.sessions import StoredSessions
+
+_WRONG = "メールアドレスかパスワードが違います。"
+_SETTINGS: dict[str, Any] = {
+    "WTF_CSRF_ENABLED": False,  # every form is checked to come from our own pages: `gisapp.web.access`
+    "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
+    "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+    "SECURITY_JOIN_USER_ROLES": False,
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+    "SECURITY_TWO_FACTOR": True,
+    "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+    "SECURITY_TOTP_ISSUER": "地域資源マップ",
+    "SECURITY_URL_PREFIX": "/account",
+    "SECURITY_CHANGE_URL": "/password",
+    "SECURITY_TWO_FACTOR_SETUP_URL": "/two-factor",
+    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/code",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/spare-codes",
+    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/spare-code",
+    "SECURITY_LOGIN_USER_TEMPLATE": "account/login.html",
+    "SECURITY_CHANGE_PASSWORD_TEMPLATE": "account/password.html",
+    "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "account/two_factor.html",
+    "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "account/code.html",
+    "SECURITY_TWO_FACTOR_SELECT_TEMPLATE": "account/code.html",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "account/spare_codes.html",
+    "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "account/spare_code.html",
+    "SECURITY_VERIFY_TEMPLATE": "account/verify.html",
+    "SECURITY_POST_LOGIN_VIEW": "account.home_page",
+    "SECURITY_POST_LOGOUT_VIEW": "public.map_page",
+    "SECURITY_POST_CHANGE_VIEW": "account.home_page",
+    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "account.home_page",
+}
+_MESSAGES = {
+    "GENERIC_AUTHN_FAILED": _WRONG,
+    "USER_DOES_NOT_EXIST": _WRONG,
+    "INVALID_PASSWORD": "パスワードが違います。",
+    "INVALID_PASSWORD_CODE": "パスワードが違います。",
+    "DISABLED_ACCOUNT": "この利用者は止められています。管理者に問い合わせてください。",
+    "EMAIL_NOT_PROVIDED": "メールアドレスを入れてください。",
+    "PASSWORD_NOT_PROVIDED": "パスワードを入れてください。",
+    "PASSWORD_INVALID_LENGTH": f"パスワードは{SHORTEST_PASSWORD}文字以上にしてください。",
+    "PASSWORD_IS_THE_SAME": "いまと違うパスワードを入れてください。",
+    "RETYPE_PASSWORD_MISMATCH": "二つのパスワードが同じではありません。",
+    "INVALID_INPUT": "入力を読み取れません。",
+    "INVALID_CODE": "番号が違います。アプリに出ている6桁の番号を入れてください。",
+    "TWO_FACTOR_INVALID_TOKEN": "番号が違います。アプリに出ている6桁の番号を入れてください。",
+    "TWO_FACTOR_PERMISSION_DENIED": "もう一度、はじめからログインしてください。",
+    "TWO_FACTOR_METHOD_NOT_AVAILABLE": "方法を選んでください。",
+    "TWO_FACTOR_SETUP_EXPIRED": "時間が過ぎました。もう一度、設定をはじめてください。",
+    "INVALID_RECOVERY_CODE": "予備の番号が違います。使い終わった番号は使えません。",
+    "NO_RECOVERY_CODES_SETUP": "予備の番号がありません。",
+    "REAUTHENTICATION_REQUIRED": "確認のため、もう一度パスワードを入れてください。",
+}
+
+
+class Entrant(Account, UserMixin):
+    """An account as the login library takes it."""
+
+    def track_failed_authn(self, auth_type: str, tfa: bool = False) -> None:
+        """Counts what was wrong, in a transaction of its own; too often closes the account for a while."""
+        values = {"id": self.id, "most": MOST_FAILURES, "minutes": LOCKED_MINUTES}
+        with parts().engine.begin() as connection:
+            connection.execute(query("account_failed"), values)
+        super().track_failed_authn(auth_type, tfa)
+
+    def is_locked(self, form_error: list[str] | None = None) -> bool:
+        """Whether too many tries were wrong; who knows the password is told."""
+        locked = self.locked_until is not None and self.locked_until > datetime.now(UTC)
+        if locked and form_error is not None:
+            why = f"間違いが{MOST_FAILURES}回続いたため、{LOCKED_MINUTES}分のあいだ止めています。"
+            form_error.append(f"{why}時間をおいてください。")
+        return locked
+
+
+class EntranceForm(LoginForm):
+    """Mail address or the first administrator's name, and a password; nobody stays logged in for weeks."""
+
+    email = StringField()  # type: ignore[assignment]
+    remember = None  # type: ignore[assignment]
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Looks the person up by whatever they are called; the library checks the rest."""
+        self.ifield = self.email
+        store = current_app.extensions["security"].datastore
+        self.user = store.find_user(case_insensitive=True, email=(self.email.data or "").strip())
+        return bool(super().validate(**kwargs))
+
+
+def register(app: Flask, engine: Engine) -> None:
+    """Sessions on the server, and the pages of logging in."""
+    secret = site_secret(parts_of(app).config.data_dir)
+    app.secret_key = secret
+    app.session_interface = StoredSessions(engine)
+    app.config.update(_SETTINGS)
+    app.config["SECURITY_TOTP_SECRETS"] = {"1": secret}
+    app.config["SECURITY_PASSWORD_SALT"] = secret
+    app.config |= {f"SECURITY_MSG_{name}": (text, "error") for name, text in _MESSAGES.items()}
+    store = scoped_session(sessionmaker(engine))
+    app.teardown_appcontext(lambda _: store.remove())
+    Security(app, SQLAlchemySessionUserDatastore(store, Entrant, RoleMixin), login_form=EntranceForm)
+    user_logged_in.connect(_came_in, app)
+    app.context_processor(lambda: {"person": person()})
+
+
+def parts_of(app: Flask) -> Any:
+    """The parts of an app that isn't current yet."""
+    return app.extensions["gisapp"]
+
+
+def person() -> Person | None:
+    """Who asks; None for somebody without an account. Looked up once a request."""
+    if "person" not in g:
+        user = current_user if current_user.is_authenticated else None
+        g.person = user and Person(user.id, user.name, user.email, Role(user.role), user.municipality_code)
+    found: Person | None = g.person
+    return found
+
+
+def _came_in(_: Flask, user: Entrant, **__: Any) -> None:
+    g.pop("person", None)
+    with parts().engine.begin() as connection:
+        connection.execute(query("account_entered"), {"id": user.id})
