@@ -122,10 +122,15 @@ def real_client(real_engine: Engine) -> Iterator[FlaskClient]:
 
 
 @contextlib.contextmanager
-def site(
-    engine: Engine, basemap: Basemap | None = None, data_dir: Path = Path("/nonexistent")
-) -> Iterator[Flask]:
-    """A site over this database, its connections closed at the end."""
+def site(engine: Engine, basemap: Basemap | None = None, data_dir: Path | None = None) -> Iterator[Flask]:
+    """A site over this database, its connections closed at the end; without a folder it gets an empty one."""
+    if data_dir is None:
+        with (
+            tempfile.TemporaryDirectory(prefix="gisapp-test-") as folder,
+            site(engine, basemap, Path(folder)) as app,
+        ):
+            yield app
+        return
     url = engine.url.render_as_string(hide_password=False)
     app = build(Config("127.0.0.1", 5000, url, data_dir, basemap, threads=2, workers=1))
     yield app

@@ -105,8 +105,8 @@ class Entrant(Account, UserMixin):
 class EntranceForm(LoginForm):
     """Mail address or the first administrator's name, and a password; nobody stays logged in for weeks."""
 
-    email = StringField()  # type: ignore[assignment]
-    remember = None  # type: ignore[assignment]
+    email = StringField()
+    remember = None
 
     def validate(self, **kwargs: Any) -> bool:
         """Looks the person up by whatever they are called; the library checks the rest."""

@@ -1,4 +1,4 @@
-"""Knows the site over the demo city with an administrator's key, for tests that keep something in it.
+"""Knows the site over the demo city with planners who can log in, for tests that keep something in it.
 
 Knows no page.
 """
@@ -15,11 +15,10 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy.engine import Engine
 
-from gisapp.key import admin_key
+from gisapp.accounts.rights import Role
+from tests.accounts import OURS, PASSWORD, somebody
 from tests.browser.conftest import MANNERS, OpenContext, Watch, prepared, serving
 from tests.conftest import site
-
-OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +26,18 @@ class Room:
     """Where the site answers, and how one comes in."""
 
     address: str
-    data_dir: Path
+    engine: Engine
     open_context: OpenContext
 
     def reader(self, **wanted: Any) -> Page:
-        """A page of somebody without a key."""
+        """A page of somebody without an account."""
         return self.open_context(**wanted).new_page()
 
     def planner(self, **wanted: Any) -> Page:
-        """A page of an administrator who has given the key."""
+        """A page of a planner who has logged in."""
         context = self.open_context(**wanted)
-        form = {"key": admin_key(self.data_dir), "next": ""}
-        assert context.request.post(f"{self.address}/data/enter", form=form, headers=OURS).ok
+        form = {"email": somebody(self.engine, Role.PLANNER), "password": PASSWORD}
+        assert context.request.post(f"{self.address}/account/login", form=form, headers=OURS).ok
         return context.new_page()
 
 
@@ -50,7 +49,7 @@ def room(
     browser: Browser,
     browser_context_args: dict[str, Any],
 ) -> Iterator[Room]:
-    """The demo city's site with a key; no scenario outlives the test."""
+    """The demo city's site; no scenario outlives the test."""
     opened: list[BrowserContext] = []
     with site(demo_engine, data_dir=tmp_path) as app, serving(app) as address:
         watch.hosts.add(address.removeprefix("http://"))
@@ -60,7 +59,7 @@ def room(
             opened.append(watch.follow(prepared(browser.new_context(**values))))
             return opened[-1]
 
-        yield Room(address, tmp_path, open_context)
+        yield Room(address, demo_engine, open_context)
         for context in opened:
             watch.leave(context)
             context.close()

@@ -21,16 +21,15 @@ from sqlalchemy.engine import Engine
 from gisapp.ingest import rows, runs
 from gisapp.ingest.queue import QUEUE, enqueue, queue
 from gisapp.ingest.work import Desk
-from gisapp.key import admin_key
 from gisapp.reading.reader import Item, Known
 from gisapp.reading.sandbox import Reader, in_process
 from importers._record import Delivery
 from layers._layer import Layer
+from tests.accounts import OURS, PASSWORD, somebody
 from tests.browser.conftest import MANNERS, PATIENCE_MS, OpenContext, Watch, prepared, serving
 from tests.conftest import site
 from tests.gisapp.ingest.files import city_file, districts_file, load, places_file
 
-OURS = {"Sec-Fetch-Site": "same-origin"}
 OFFICES = [
     "東事務所,35.21,141.51,東1",
     "西事務所,35.22,141.52,西2",
@@ -122,9 +121,9 @@ class Hall:
     gate: Gate
 
     def let_in(self, context: BrowserContext) -> Page:
-        """A page of an administrator who has given the key."""
-        form = {"key": admin_key(self.data_dir), "next": ""}
-        answer = context.request.post(f"{self.address}/data/enter", form=form, headers=OURS)
+        """A page of an administrator who has logged in."""
+        form = {"email": somebody(self.engine), "password": PASSWORD}
+        answer = context.request.post(f"{self.address}/account/login", form=form, headers=OURS)
         assert answer.ok
         return context.new_page()
 

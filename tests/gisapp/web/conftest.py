@@ -18,13 +18,12 @@ from werkzeug.test import TestResponse
 
 from gisapp.ingest.queue import enqueue, queue, resume, serve
 from gisapp.ingest.work import Desk
-from gisapp.key import admin_key
 from gisapp.reading.sandbox import in_process
 from importers._record import File
+from tests.accounts import OURS, log_in
 from tests.conftest import site
 from tests.gisapp.ingest.files import city_file, load
 
-OURS = {"Sec-Fetch-Site": "same-origin"}
 EAST = "東事務所,35.21,141.51,東1"
 WEST = "西事務所,35.22,141.52,西2"
 
@@ -94,7 +93,4 @@ def office(engine: Engine, tmp_path: Path) -> Iterator[Office]:
     """An administrator who has come in; the municipality's area is loaded."""
     load(engine, tmp_path, "city_area", city_file())
     with site(engine, data_dir=tmp_path) as app:
-        client = app.test_client()
-        entered = client.post("/data/enter", data={"key": admin_key(tmp_path)}, headers=OURS)
-        assert entered.status_code == 302
-        yield Office(client, engine, tmp_path)
+        yield Office(log_in(app.test_client(), engine), engine, tmp_path)

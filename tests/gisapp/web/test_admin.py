@@ -10,84 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from gisapp.ingest.history import one, recent
-from gisapp.key import admin_key
 from gisapp.web.admin_preview import crs_words
 from importers._record import File
+from tests.accounts import NAME, OURS
 from tests.gisapp.ingest.files import CODE, city_file, load, places_file
-from tests.gisapp.web.conftest import EAST, OURS, WEST, Office, words
-
-
-def test_nobody_comes_in_without_the_key(office: Office) -> None:
-    rules = [
-        rule for rule in office.client.application.url_map.iter_rules() if rule.endpoint.startswith("admin.")
-    ]
-    stranger = office.client.application.test_client()
-    open_to_all = {"admin.enter_page", "admin.enter_with_key"}
-    assert len(rules) > 10
-    for rule in rules:
-        if rule.endpoint in open_to_all:
-            continue
-        path = (
-            rule.rule.replace("<int:run_id>", "1")
-            .replace("<int:number>", "0")
-            .replace("<int:service_id>", "1")
-            .replace("<layer>", "ibasho")
-        )
-        method = "POST" if "POST" in (rule.methods or ()) else "GET"
-        answer = stranger.open(path, method=method, headers=OURS)
-        if rule.endpoint == "admin.run_state":  # asked by a script, which can't do anything with a door
-            assert answer.status_code == 403
-            assert answer.get_json()["error"]["code"] == "ADM-002"
-            continue
-        assert answer.status_code == (403 if method == "POST" else 302), rule
-        if method == "GET":
-            assert answer.headers["Location"].startswith("/data/enter?next=")
-
-
-def test_a_wrong_key_is_told_and_the_key_is_private(office: Office) -> None:
-    answer = office.client.application.test_client().post("/data/enter", data={"key": "x"}, headers=OURS)
-    assert answer.status_code == 403
-    page = answer.get_data(as_text=True)
-    assert "ADM-001" in page
-    assert 'aria-invalid="true"' in page
-    assert (office.data_dir / "admin_key").stat().st_mode & 0o077 == 0
-
-
-def test_leaving_ends_a_copied_session(office: Office) -> None:
-    cookie = office.client.get_cookie("gisapp_admin")
-    assert cookie is not None
-    assert cookie.http_only
-    assert cookie.same_site == "Strict"
-    copied = office.client.application.test_client()
-    copied.set_cookie("gisapp_admin", cookie.value)
-    assert copied.get("/data").status_code == 200
-    office.post("/data/leave")
-    assert copied.get("/data").status_code == 302
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-        {"Origin": "https://evil.example"},
-    ],
-)
-def test_forms_of_other_sites_are_refused(office: Office, headers: dict[str, str]) -> None:
-    for path in ("/data/import", "/data/enter", "/data/runs/1/undo"):
-        answer = office.client.post(path, headers=headers)
-        assert answer.status_code == 403
-        assert "ADM-003" in answer.get_data(as_text=True)
-    assert one(office.engine, 1).status == "published"
-
-
-@pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil", "javascript:x", "/data\\x"]
-)
-def test_the_door_leads_nowhere_else(office: Office, target: str) -> None:
-    form = {"key": admin_key(office.data_dir), "next": target}
-    assert office.client.post("/data/enter", data=form, headers=OURS).headers["Location"] == "/data"
+from tests.gisapp.web.conftest import EAST, WEST, Office, words
 
 
 def test_three_steps_read_look_publish(office: Office) -> None:
@@ -104,7 +31,7 @@ def test_three_steps_read_look_publish(office: Office) -> None:
     assert office.post(f"/data/runs/{run_id}/publish").status_code == 303
     office.work()
     assert "2件を公開しました。" in office.page(run_id)
-    assert one(office.engine, run_id).actor == "管理者"
+    assert one(office.engine, run_id).actor == NAME
     register = office.client.get("/data").get_data(as_text=True)
     assert "市の事務所" in register
 
@@ -304,10 +231,6 @@ def test_a_session_that_has_ended_leads_to_the_door_and_back(office: Office) -> 
     assert "ADM-002" in page
     assert f'name="next" value="/data/runs/{run_id}"' in page
     assert one(office.engine, run_id).status == "ready"
-
-
-def test_who_is_inside_needs_no_door(office: Office) -> None:
-    assert office.client.get("/data/enter").headers["Location"] == "/data"
 
 
 def test_what_is_not_there_is_told_inside_the_rooms(office: Office) -> None:

@@ -15,7 +15,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
-from gisapp.key import admin_key
 from gisapp.planning.desk import Desk
 from gisapp.planning.gaps import Answer, answer
 from gisapp.planning.question import Question
@@ -23,8 +22,9 @@ from gisapp.planning.scenarios import Scenario, save
 from gisapp.planning.siting.effect import moved_of, tally
 from gisapp.web.planner.scenarios_compare import compared, figures
 from gisapp.web.planner.scenarios_view import change_words
+from tests.accounts import OURS, log_in
 from tests.conftest import site
-from tests.gisapp.web.conftest import OURS, words
+from tests.gisapp.web.conftest import words
 
 DEMO = "990019"
 HERE = {"lon": 141.5584, "lat": 35.2548}
@@ -42,9 +42,7 @@ OPENED = {
 def admin(demo_engine: Engine, tmp_path: Path) -> Iterator[FlaskClient]:
     """An administrator who has come in; no scenario outlives the test."""
     with site(demo_engine, data_dir=tmp_path) as app:
-        client = app.test_client()
-        assert client.post("/data/enter", data={"key": admin_key(tmp_path)}, headers=OURS).status_code == 302
-        yield client
+        yield log_in(app.test_client(), demo_engine)
     with demo_engine.begin() as connection:
         connection.execute(sa.text("delete from scenario"))
 
