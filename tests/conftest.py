@@ -9,6 +9,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -32,6 +33,7 @@ from gisapp.web.parts import Parts
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template_gisapp"
+PATIENCE_S = 10
 
 
 @pytest.fixture(scope="session")
@@ -135,8 +137,17 @@ def site(engine: Engine, basemap: Basemap | None = None, data_dir: Path | None =
     app = build(Config("127.0.0.1", 5000, url, data_dir, basemap, threads=2, workers=1))
     yield app
     parts: Parts = app.extensions["gisapp"]
-    parts.engine.dispose()
-    parts.tiles.engine.dispose()
+    for each in (parts.engine, parts.tiles.engine):
+        _close(each)
+
+
+def _close(engine: Engine) -> None:
+    """Ends an engine's connections, when the requests that a browser has left behind have given theirs back."""
+    until = time.monotonic() + PATIENCE_S
+    while engine.pool.checkedout() and time.monotonic() < until:  # type: ignore[attr-defined]
+        time.sleep(0.01)
+    assert engine.pool.checkedout() == 0, "a request has kept its connection"  # type: ignore[attr-defined]
+    engine.dispose()
 
 
 @contextlib.contextmanager

@@ -229,7 +229,7 @@ def test_a_session_that_has_ended_leads_to_the_door_and_back(office: Office) -> 
     assert answer.status_code == 403
     page = answer.get_data(as_text=True)
     assert "ADM-002" in page
-    assert f'name="next" value="/data/runs/{run_id}"' in page
+    assert f'href="/account/login?next=/data/runs/{run_id}"' in page
     assert one(office.engine, run_id).status == "ready"
 
 
@@ -245,8 +245,10 @@ def test_what_is_not_there_is_told_inside_the_rooms(office: Office) -> None:
 def test_every_public_page_shows_the_way_in_at_its_foot(office: Office, path: str) -> None:
     page = office.client.get(path).get_data(as_text=True)
     footer = page[page.index("<footer") :]
-    assert re.search(r'<a href="/data">管理者の入口</a>', footer)
-    assert "管理者の入口" not in page[: page.index("<footer")]
+    assert '<a href="/account">わたしのページ（見本 花子）</a>' in footer
+    stranger = office.client.application.test_client().get(path).get_data(as_text=True)
+    assert '<a href="/account/login">職員のログイン</a>' in stranger[stranger.index("<footer") :]
+    assert "ログイン" not in stranger[: stranger.index("<main")]
 
 
 def test_the_register_speaks_of_coordinates_in_words(office: Office) -> None:

@@ -91,7 +91,7 @@ def test_a_reader_gets_no_form_and_no_list_but_the_reason(admin: FlaskClient, cl
     path = saved(admin, [OPENED])
     page = client.get(path).get_data(as_text=True)
     assert 'method="post"' not in page
-    assert "変更できるのは、いまは" in page
+    assert "ログインした計画担当" in page
     listed = client.get("/gaps/scenarios").get_data(as_text=True)
     assert path.rsplit("/", 1)[-1] not in listed
     assert "リンクを受け取った人だけ" in listed
