@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,12 +16,11 @@ from argon2 import PasswordHasher
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.engine import Connection
 
+from gisapp.accounts.passwords import require_good
 from gisapp.accounts.rights import Person, Role
 from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
 
-#: Long passwords are better than odd ones; no rule on signs.
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 INVITED_DAYS = 7
 MOST_FAILURES, LOCKED_MINUTES = 10, 15
 #: The one account that isn't named by an address of mail.
@@ -99,21 +99,20 @@ def invited(connection: Connection, token: str) -> Person:
     values = {"token_hash": token_hash(token)}
     row = connection.execute(query("invitation_find"), values).mappings().one_or_none()
     if row is None:
-        raise UserError(
-            "ACC-020",
-            "このリンクは使えません。期限が切れたか、もう使われました。",
-            "管理者に、新しい招待のリンクを頼んでください。",
-            status=410,
-            unchanged=True,
-        )
+        raise _used_up()
     return Person(row["id"], row["name"], row["email"], Role(row["role"]), None)
 
 
-def take(connection: Connection, token: str, password: str) -> None:
-    """Sets the password of whom the link is for, and uses it up. Raises UserError (ACC-020, ACC-021)."""
+def take(connection: Connection, token: str, password: str, places: Iterable[str]) -> None:
+    """Sets the password of whom the link is for, and uses it up. Raises UserError (ACC-020, ACC-021).
+
+    `places`: names that are no good in a password here.
+    """
     person = invited(connection, token)
-    require_good(password, person)
-    connection.execute(query("invitation_take"), {"token_hash": token_hash(token)})
+    require_good(password, person, places)
+    taken = {"token_hash": token_hash(token)}
+    if connection.execute(query("invitation_take"), taken).one_or_none() is None:
+        raise _used_up()  # somebody with the same link was faster
     values = {"id": person.id, "password": _hashed(password), "fs_uniquifier": secrets.token_hex(16)}
     connection.execute(query("account_password"), values)
 
@@ -153,31 +152,19 @@ def change(
         )
 
 
-def require_good(password: str, person: Person) -> None:
-    """Raises UserError (ACC-021) where a password is too short, too long, or says who they are."""
-    length = len(password)
-    if not SHORTEST_PASSWORD <= length <= LONGEST_PASSWORD:
-        allowed = f"{SHORTEST_PASSWORD}文字以上{LONGEST_PASSWORD}文字以下"
-        message = f"パスワードは{allowed}にしてください（いま{length}文字）。"
-    elif len(set(password)) < 5:
-        message = "同じ文字ばかりのパスワードは使えません。"
-    elif any(own and own in password.lower() for own in _own(person)):
-        message = "名前やメールアドレスを含むパスワードは使えません。"
-    else:
-        return
-    remedy = "ほかで使っていない、長めの言葉の組み合わせを入れてください。"
-    raise UserError("ACC-021", message, remedy, unchanged=True)
-
-
 def token_hash(token: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _own(person: Person) -> tuple[str, ...]:
-    email = person.email.lower()
-    mailbox = email.partition("@")[0]
-    return (email, mailbox if len(mailbox) > 3 else "", person.name.lower() if len(person.name) > 2 else "")
+def _used_up() -> UserError:
+    return UserError(
+        "ACC-020",
+        "このリンクは使えません。期限が切れたか、もう使われました。",
+        "管理者に、新しい招待のリンクを頼んでください。",
+        status=410,
+        unchanged=True,
+    )
 
 
 def _add(connection: Connection, values: dict[str, str | None], password: str | None) -> int | None:

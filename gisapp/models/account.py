@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, DateTime, ForeignKey, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gisapp.models.base import Base, Id
@@ -33,7 +34,10 @@ class Account(Base):
     #: "authenticator" where a second factor is set up; its secret is stored encrypted.
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    #: The last half-minute whose code was used: no code works twice.
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    #: Mutable, or a code that was used up would stay in the table.
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(ARRAY(Text)))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     entered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     __table_args__ = (
@@ -60,3 +64,4 @@ class WebSession(Base):
     token_hash: Mapped[str] = mapped_column(Text, primary_key=True)
     content: Mapped[str]
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

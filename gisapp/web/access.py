@@ -6,13 +6,14 @@ An address that isn't listed lets nobody in. Whether somebody may do an act is d
 
 from __future__ import annotations
 
-from flask import Flask, jsonify, redirect, request, url_for
+from flask import Flask, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from gisapp.accounts.rights import Act, Person, may
 from gisapp.errors import UserError
 from gisapp.web.context import current_city
 from gisapp.web.login import person
+from gisapp.web.sessions import StoredSession
 
 #: For everybody, with or without an account.
 EVERYBODY = frozenset(
@@ -64,6 +65,13 @@ _NOT_YOURS = UserError(
     status=403,
     unchanged=True,
 )
+_UNKNOWN = UserError(
+    "ACC-002",
+    "いま、だれがログインしているかを確かめられません。",
+    "少し待ってからやり直し、続くときは管理者に連絡してください。",
+    status=503,
+    unchanged=True,
+)
 
 
 def register(app: Flask) -> None:
@@ -76,6 +84,8 @@ def register(app: Flask) -> None:
         endpoint = request.endpoint
         if endpoint is None or endpoint in EVERYBODY:  # None: there is no such address
             return None
+        if isinstance(session, StoredSession) and session.unknown:
+            raise _UNKNOWN
         act, someone = ACTS.get(endpoint), person()
         if act is not None and may(someone, act, _city(act)):
             return None

@@ -11,19 +11,26 @@ from typing import Any
 from flask import Flask, current_app, g
 from flask_login import current_user, user_logged_in
 from flask_security import LoginForm, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
+from flask_security.utils import hash_password
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import scoped_session, sessionmaker
 from wtforms import StringField
 
-from gisapp.accounts.people import LOCKED_MINUTES, MOST_FAILURES, SHORTEST_PASSWORD
+from gisapp.accounts.passwords import SHORTEST_PASSWORD
+from gisapp.accounts.people import LOCKED_MINUTES, MOST_FAILURES
 from gisapp.accounts.rights import Person, Role
 from gisapp.db.engine import query
 from gisapp.models.account import Account
 from gisapp.secret import site_secret
+from gisapp.web.guards import OneTimeCodes, PasswordRules, SpareCodes
 from gisapp.web.parts import parts
 from gisapp.web.sessions import StoredSessions
 
-_WRONG = "メールアドレスかパスワードが違います。"
+#: The same for who isn't known, whose password is wrong and who has to wait: strangers learn nothing from it.
+_WRONG = (
+    "メールアドレスかパスワードが違います。"
+    f"間違いが{MOST_FAILURES}回続くと、{LOCKED_MINUTES}分のあいだ、正しく入れてもログインできません。"
+)
 _SETTINGS: dict[str, Any] = {
     "WTF_CSRF_ENABLED": False,  # every form is checked to come from our own pages: `gisapp.web.access`
     "SECURITY_FLASH_MESSAGES": False,
@@ -94,12 +101,18 @@ class Entrant(Account, UserMixin):
         super().track_failed_authn(auth_type, tfa)
 
     def is_locked(self, form_error: list[str] | None = None) -> bool:
-        """Whether too many tries were wrong; who knows the password is told."""
+        """Whether too many tries were wrong."""
         locked = self.locked_until is not None and self.locked_until > datetime.now(UTC)
         if locked and form_error is not None:
-            why = f"間違いが{MOST_FAILURES}回続いたため、{LOCKED_MINUTES}分のあいだ止めています。"
-            form_error.append(f"{why}時間をおいてください。")
+            form_error.append(_WRONG)
         return locked
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Whether it is the password; never while the account is closed, or guessing could go on."""
+        if self.is_locked():
+            hash_password(password)  # takes as long as looking would
+            return False
+        return bool(super().verify_and_update_password(password))
 
 
 class EntranceForm(LoginForm):
@@ -127,7 +140,14 @@ def register(app: Flask, engine: Engine) -> None:
     app.config |= {f"SECURITY_MSG_{name}": (text, "error") for name, text in _MESSAGES.items()}
     store = scoped_session(sessionmaker(engine))
     app.teardown_appcontext(lambda _: store.remove())
-    Security(app, SQLAlchemySessionUserDatastore(store, Entrant, RoleMixin), login_form=EntranceForm)
+    Security(
+        app,
+        SQLAlchemySessionUserDatastore(store, Entrant, RoleMixin),
+        login_form=EntranceForm,
+        password_util_cls=PasswordRules,
+        totp_cls=OneTimeCodes,
+        mf_recovery_codes_util_cls=SpareCodes,
+    )
     user_logged_in.connect(_came_in, app)
     app.context_processor(lambda: {"person": person()})
 

@@ -11,10 +11,12 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from gisapp.accounts import people
+from gisapp.accounts.passwords import SHORTEST_PASSWORD
 from gisapp.accounts.rights import Act, Role, may
 from gisapp.errors import UserError
 from gisapp.web.access import acting
 from gisapp.web.context import known_cities
+from gisapp.web.guards import places
 from gisapp.web.parts import parts
 from gisapp.web.rooms import JAPAN_TIME
 
@@ -112,7 +114,7 @@ def accept(token: str) -> ResponseReturnValue:
             message = "二つのパスワードが同じではありません。"
             raise UserError("ACC-022", message, "もう一度入れてください。", unchanged=True)
         with parts().engine.begin() as connection:
-            people.take(connection, token, password)
+            people.take(connection, token, password, places())
     except UserError as error:
         if error.code not in ("ACC-021", "ACC-022"):
             raise
@@ -160,7 +162,7 @@ def _accept(token: str, wrong: dict[str, UserError]) -> Response:
         someone=someone,
         token=token,
         wrong=wrong,
-        shortest=people.SHORTEST_PASSWORD,
+        shortest=SHORTEST_PASSWORD,
     )
     return make_response(page, 400 if wrong else 200, _PRIVATE)
 

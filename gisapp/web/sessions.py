@@ -9,24 +9,34 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from gisapp.accounts.people import token_hash
 from gisapp.db.engine import query
 
 COOKIE = "gisapp_session"
-HOURS = 12
+#: From the login on, however busy; and without anybody doing anything.
+HOURS, IDLE_MINUTES = 12, 30
 #: What the login library notes for anybody who looks at its pages: no reason to know them again.
 _IDLE = frozenset({"fs_cc", "_fresh"})
 _USER = "_user_id"
 
 
+def cookie_name(asked: Request) -> str:
+    """Over https the name says that no other host and no plain page can have set it."""
+    return f"__Host-{COOKIE}" if asked.is_secure else COOKIE
+
+
 class StoredSession(CallbackDict[str, Any], SessionMixin):
-    """What is known of a browser; `token` is None before it is stored for the first time."""
+    """What is known of a browser; `token` is None before it is stored for the first time.
+
+    `unknown`: the database doesn't say whose it is, so that nobody may be let in.
+    """
 
     def __init__(self, content: dict[str, Any], token: str | None) -> None:
         def changed(session: StoredSession) -> None:
@@ -34,6 +44,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
 
         super().__init__(content, changed)
         self.token, self.user, self.modified = token, content.get(_USER), False
+        self.unknown = False
 
 
 class StoredSessions(SessionInterface):
@@ -44,14 +55,23 @@ class StoredSessions(SessionInterface):
 
     def open_session(self, _: Flask, asked: Request) -> StoredSession:
         """The session of the cookie, or an empty one."""
-        token = asked.cookies.get(COOKIE)
-        if token:
-            with self._engine.connect() as connection:
-                values = {"token_hash": token_hash(token)}
-                content = connection.execute(query("session_load"), values).scalar_one_or_none()
-            if content is not None:
-                return StoredSession(self._pack.loads(content), token)
-        return StoredSession({}, None)
+        token = asked.cookies.get(cookie_name(asked))
+        try:
+            content = self._content(token) if token else None
+        except SQLAlchemyError:
+            current_app.logger.exception("no session can be looked up")
+            lost = StoredSession({}, None)
+            lost.unknown = True
+            return lost
+        return StoredSession({}, None) if content is None else StoredSession(self._pack.loads(content), token)
+
+    def _content(self, token: str) -> str | None:
+        values = {"token_hash": token_hash(token), "idle_minutes": IDLE_MINUTES}
+        with self._engine.begin() as connection:
+            row = connection.execute(query("session_load"), values).one_or_none()
+            if row is not None and row.resting:
+                connection.execute(query("session_use"), {"token_hash": values["token_hash"]})
+        return None if row is None else str(row.content)
 
     def save_session(self, _: Flask, session: SessionMixin, response: Response) -> None:
         """Stores what changed; ends what has become empty."""
@@ -68,14 +88,16 @@ class StoredSessions(SessionInterface):
             if not empty:
                 self._store(connection, session, response, fresh=other or session.token is None)
         if empty and session.token:
-            response.delete_cookie(COOKIE)
+            response.delete_cookie(
+                cookie_name(request), secure=request.is_secure, httponly=True, samesite="Lax"
+            )
 
     def _store(self, connection: Any, session: StoredSession, response: Response, *, fresh: bool) -> None:
         if fresh:
             session.token = secrets.token_urlsafe(32)
-            connection.execute(query("session_sweep"))
+            connection.execute(query("session_sweep"), {"idle_minutes": IDLE_MINUTES})
             response.set_cookie(
-                COOKIE, session.token, max_age=HOURS * 3600, httponly=True, samesite="Lax",
+                cookie_name(request), session.token, max_age=HOURS * 3600, httponly=True, samesite="Lax",
                 secure=request.is_secure,
             )  # fmt: skip
         values = {

@@ -1,1 +1,1 @@
-delete from web_session where expires_at < now()
+delete from web_session where expires_at < now() or used_at < now() - make_interval(mins => :idle_minutes)
