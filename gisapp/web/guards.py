@@ -57,7 +57,7 @@ class PasswordRules(PasswordUtil):
     def validate(
         self,
         password: str,
-        is_register: bool,
+        is_register: bool,  # noqa: ARG002
         **kwargs: Any,
     ) -> tuple[list[str] | None, str]:
         """What is wrong with a password, and the password as it is hashed."""
