@@ -9,6 +9,7 @@ import re
 import time
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import sqlalchemy as sa
@@ -227,8 +228,8 @@ def test_f15_a_spare_code_works_once(office: Office) -> None:
 def test_the_login_leads_nowhere_else(office: Office, target: str) -> None:
     form = {"email": somebody(office.engine), "password": PASSWORD, "next": target}
     answer = browser(office).post("/account/login", data=form, headers=OURS)
-    assert "evil" not in answer.headers.get("Location", "")
-    assert "javascript" not in answer.headers.get("Location", "")
+    arrived = urljoin("http://localhost/account/login", answer.headers.get("Location", ""))
+    assert arrived.startswith("http://localhost/")
 
 
 def test_the_login_leads_back(office: Office) -> None:
