@@ -5,7 +5,9 @@ Knows neither who may do what (`gisapp.accounts.rights`) nor who is allowed wher
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from flask import Flask, current_app, g
@@ -136,6 +138,9 @@ def register(app: Flask, engine: Engine) -> None:
     app.session_interface = StoredSessions(engine)
     app.config.update(_SETTINGS)
     app.config["SECURITY_TOTP_SECRETS"] = {"1": secret}
+    app.config["SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS"] = [
+        urlsafe_b64encode(sha256(f"spare codes {secret}".encode()).digest())
+    ]
     app.config["SECURITY_PASSWORD_SALT"] = secret
     app.config |= {f"SECURITY_MSG_{name}": (text, "error") for name, text in _MESSAGES.items()}
     store = scoped_session(sessionmaker(engine))

@@ -25,7 +25,7 @@ def test_everybody_looks_after_their_own_account(role: Role) -> None:
 
 @pytest.mark.parametrize("act", [act for act in Act if act is not Act.OWN])
 @pytest.mark.parametrize("role", Role)
-def test_who_belongs_to_a_city_does_nothing_elsewhere(role: Role, act: Act) -> None:
+def test_f1_who_belongs_to_a_city_does_nothing_elsewhere(role: Role, act: Act) -> None:
     assert not may(of(role, "132012"), act, "990019")
     assert not may(of(role, "132012"), act)  # what is nobody's in particular belongs to all
     assert may(of(role, "132012"), act, "132012") == may(of(role), act, "990019")

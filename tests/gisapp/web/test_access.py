@@ -61,7 +61,7 @@ def test_every_address_is_on_exactly_one_list(office: Office) -> None:
     assert sum(map(len, lists)) == len(endpoints), "on two lists"
 
 
-def test_somebody_unknown_is_led_to_the_login_or_refused(office: Office) -> None:
+def test_f1_somebody_unknown_is_led_to_the_login_or_refused(office: Office) -> None:
     stranger = office.client.application.test_client()
     for rule, method in ways(stranger.application):
         if rule.endpoint in EVERYBODY:
@@ -76,7 +76,7 @@ def test_somebody_unknown_is_led_to_the_login_or_refused(office: Office) -> None
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_role_comes_in_where_it_may_and_nowhere_else(office: Office, role: Role) -> None:
+def test_f1_a_role_comes_in_where_it_may_and_nowhere_else(office: Office, role: Role) -> None:
     app = office.client.application
     client = log_in(app.test_client(), office.engine, role)
     someone = Person(0, "", "", role, None)

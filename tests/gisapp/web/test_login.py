@@ -212,6 +212,9 @@ def test_f15_a_spare_code_works_once(office: Office) -> None:
     page = office.post("/account/spare-codes").get_data(as_text=True)
     spare = re.findall(r"<li><code>([^<]+)</code></li>", page)
     assert len(set(spare)) == 8
+    with office.engine.connect() as connection:
+        kept = connection.execute(sa.text("select mf_recovery_codes from account")).scalar_one()
+    assert not set(spare) & set(kept)  # not to be read by who reads the table
     for again in (False, True):
         client = browser(office)
         try_in(client, email_of(Role.ADMINISTRATOR))
@@ -232,7 +235,7 @@ def test_the_login_leads_nowhere_else(office: Office, target: str) -> None:
     assert arrived.startswith("http://localhost/")
 
 
-def test_the_login_leads_back(office: Office) -> None:
+def test_f17_the_login_leads_back(office: Office) -> None:
     client = browser(office)
     door = client.get("/data/places?open=1").headers["Location"]
     page = client.get(door).get_data(as_text=True)
