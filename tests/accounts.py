@@ -15,7 +15,7 @@ from gisapp.db.engine import query
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 PASSWORD = "見本の長い合言葉です"
-NAME = "見本 花子"
+NAME = "見本 さくら"
 
 
 def email_of(role: Role) -> str:

@@ -31,7 +31,9 @@ def build(config: Config | None = None) -> Flask:
     app.extensions["gisapp"] = found
     for module in (public, gaps, sites, scenarios, files, tiles, api, admin, people):
         app.register_blueprint(module.bp)
+    writer = app.json
     login.register(app, engine)
+    app.json = writer  # the login library puts one of its own there, which writes Japanese as codes
     for module_ in (context, access, words, headers, errors):
         module_.register(app)
     app.wsgi_app = tiles.answer_first(app.wsgi_app, found.tiles)  # type: ignore[method-assign, assignment]

@@ -79,14 +79,16 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def admit() -> ResponseReturnValue | None:
+        if request.routing_exception is not None:  # no such address, or not with this method: nothing is done
+            return None
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             _refuse_strangers_form()
         endpoint = request.endpoint
-        if endpoint is None or endpoint in EVERYBODY:  # None: there is no such address
+        if endpoint in EVERYBODY:
             return None
         if isinstance(session, StoredSession) and session.unknown:
             raise _UNKNOWN
-        act, someone = ACTS.get(endpoint), person()
+        act, someone = ACTS.get(endpoint or ""), person()
         if act is not None and may(someone, act, _city(act)):
             return None
         return _turned_away(someone)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.engine import Engine
@@ -76,7 +76,7 @@ class StoredSessions(SessionInterface):
     def save_session(self, _: Flask, session: SessionMixin, response: Response) -> None:
         """Stores what changed; ends what has become empty."""
         assert isinstance(session, StoredSession)
-        if session.accessed:
+        if "person" in g or session.modified:  # the answer depends on who asks: no cache keeps it for others
             response.vary.add("Cookie")
         if not session.modified:
             return
