@@ -1,10 +1,11 @@
-"""Knows the secret of this installation: random, made on first use, never shipped.
+"""Knows the secret of this installation: random, made on first use, never shipped; and how tokens are stored.
 
 Knows nothing of what it protects.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -24,3 +25,8 @@ def site_secret(data_dir: Path) -> str:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(made)
     return made
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -5,7 +5,6 @@ Nobody's password is ever known to anybody else: whoever is invited sets it with
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import unicodedata
 from collections.abc import Iterable
@@ -20,6 +19,7 @@ from gisapp.accounts.passwords import require_good
 from gisapp.accounts.rights import Person, Role
 from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
+from gisapp.secret import token_hash
 
 INVITED_DAYS = 7
 MOST_FAILURES, LOCKED_MINUTES = 10, 15
@@ -150,11 +150,6 @@ def change(
             "先に、ほかの人を全体の管理者にしてください。",
             unchanged=True,
         )
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _used_up() -> UserError:

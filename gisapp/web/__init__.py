@@ -32,7 +32,7 @@ def build(config: Config | None = None) -> Flask:
     for module in (public, gaps, sites, scenarios, files, tiles, api, admin, people):
         app.register_blueprint(module.bp)
     writer = app.json
-    login.register(app, engine)
+    login.register(app, found)
     app.json = writer  # the login library puts one of its own there, which writes Japanese as codes
     for module_ in (context, access, words, headers, errors):
         module_.register(app)

@@ -14,7 +14,6 @@ from flask import Flask, current_app, g
 from flask_login import current_user, user_logged_in
 from flask_security import LoginForm, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
 from flask_security.utils import hash_password
-from sqlalchemy.engine import Engine
 from sqlalchemy.orm import scoped_session, sessionmaker
 from wtforms import StringField
 
@@ -25,7 +24,7 @@ from gisapp.db.engine import query
 from gisapp.models.account import Account
 from gisapp.secret import site_secret
 from gisapp.web.guards import OneTimeCodes, PasswordRules, SpareCodes
-from gisapp.web.parts import parts
+from gisapp.web.parts import Parts, parts
 from gisapp.web.sessions import StoredSessions
 
 #: The same for who isn't known, whose password is wrong and who has to wait: strangers learn nothing from it.
@@ -131,11 +130,11 @@ class EntranceForm(LoginForm):
         return bool(super().validate(**kwargs))
 
 
-def register(app: Flask, engine: Engine) -> None:
+def register(app: Flask, found: Parts) -> None:
     """Sessions on the server, and the pages of logging in."""
-    secret = site_secret(parts_of(app).config.data_dir)
+    secret = site_secret(found.config.data_dir)
     app.secret_key = secret
-    app.session_interface = StoredSessions(engine)
+    app.session_interface = StoredSessions(found.engine)
     app.config.update(_SETTINGS)
     app.config["SECURITY_TOTP_SECRETS"] = {"1": secret}
     app.config["SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS"] = [
@@ -143,7 +142,7 @@ def register(app: Flask, engine: Engine) -> None:
     ]
     app.config["SECURITY_PASSWORD_SALT"] = secret
     app.config |= {f"SECURITY_MSG_{name}": (text, "error") for name, text in _MESSAGES.items()}
-    store = scoped_session(sessionmaker(engine))
+    store = scoped_session(sessionmaker(found.engine))
     app.teardown_appcontext(lambda _: store.remove())
     Security(
         app,
@@ -155,11 +154,6 @@ def register(app: Flask, engine: Engine) -> None:
     )
     user_logged_in.connect(_came_in, app)
     app.context_processor(lambda: {"person": person()})
-
-
-def parts_of(app: Flask) -> Any:
-    """The parts of an app that isn't current yet."""
-    return app.extensions["gisapp"]
 
 
 def person() -> Person | None:

@@ -16,8 +16,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
-from gisapp.accounts.people import token_hash
 from gisapp.db.engine import query
+from gisapp.secret import token_hash
 
 COOKIE = "gisapp_session"
 #: From the login on, however busy; and without anybody doing anything.

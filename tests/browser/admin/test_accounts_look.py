@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pytest
-from passlib.totp import TOTP
 from playwright.sync_api import Page, expect
 
 from gisapp.accounts.rights import Role
-from tests.accounts import PASSWORD, somebody
+from tests.accounts import NAME, PASSWORD, Telephone, somebody
 from tests.browser.admin.conftest import Hall
 from tests.browser.conftest import FINGERS, OpenContext, Watch
 from tests.browser.steps import expect_no_sideways_scroll
@@ -20,7 +18,6 @@ from tests.browser.test_accessibility import expect_no_violation
 pytestmark = pytest.mark.browser
 
 SIZES = [FINGERS, {"viewport": {"width": 1280, "height": 800}}]
-STEP_S = 30
 
 
 def _looks_well(page: Page, heading: str) -> None:
@@ -29,25 +26,18 @@ def _looks_well(page: Page, heading: str) -> None:
     expect_no_violation(page)
 
 
-def _code(key: str, later: int) -> str:
-    token: str = (
-        TOTP(key=key.replace("-", "").replace(" ", "")).generate(int(time.time()) + later * STEP_S).token
-    )
-    return token
-
-
-def _set_up(page: Page) -> str:
-    """Sets a second factor up; its key."""
+def _set_up(page: Page) -> Telephone:
+    """Sets a second factor up; the telephone with its key."""
     page.goto("/account/two-factor")
     _looks_well(page, "二段階認証")
     page.get_by_role("button", name="進む").click()
     expect(page.locator(".account-qr")).to_be_visible()
     _looks_well(page, "二段階認証")
-    key = page.locator(".account-key").inner_text()
-    page.get_by_label("アプリに出た6桁の番号").fill(_code(key, -1))
+    telephone = Telephone(page.locator(".account-key").inner_text())
+    page.get_by_label("アプリに出た6桁の番号").fill(telephone.code(-1))
     page.get_by_role("button", name="使いはじめる").click()
     expect(page.locator("h1")).to_have_text("わたしのページ")
-    return key
+    return telephone
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
@@ -60,10 +50,10 @@ def test_the_people_of_an_office(
     page.goto("/people")
     _looks_well(page, "利用者")
     page.get_by_role("row").filter(has_text="計画担当").get_by_role("link").click()
-    _looks_well(page, "見本 花子さん")
+    _looks_well(page, f"{NAME}さん")
     page.get_by_role("button", name="新しいリンクを作る").click()
     link = page.locator(".account-link input").input_value()
-    _looks_well(page, "見本 花子さん")
+    _looks_well(page, f"{NAME}さん")
     page.goto(link)
     _looks_well(page, "パスワードを決める")
     page.locator("#password").fill("password1234")
@@ -77,7 +67,7 @@ def test_the_people_of_an_office(
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
 def test_a_second_factor(hall: Hall, new_context: OpenContext, size: dict[str, Any]) -> None:
     page = hall.let_in(new_context(**size))
-    key = _set_up(page)
+    telephone = _set_up(page)
     _looks_well(page, "わたしのページ")
     page.get_by_role("link", name="予備の番号").click()
     page.get_by_role("button", name="予備の番号を作る").click()
@@ -94,6 +84,6 @@ def test_a_second_factor(hall: Hall, new_context: OpenContext, size: dict[str, A
     page.get_by_role("link", name="予備の番号を使う").click()
     _looks_well(page, "予備の番号を使う")
     page.go_back()
-    page.get_by_label("6桁の番号").fill(_code(key, 0))
+    page.get_by_label("6桁の番号").fill(telephone.code())
     page.get_by_role("button", name="ログインする").click()
     _looks_well(page, "わたしのページ")

@@ -6,8 +6,6 @@ Knows no session.
 from __future__ import annotations
 
 import re
-import time
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,29 +13,15 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from flask_security import forms
-from passlib.totp import TOTP
 from werkzeug.test import TestResponse
 
 from gisapp.accounts.people import MOST_FAILURES
 from gisapp.accounts.rights import Role
 from gisapp.web import login
-from tests.accounts import OURS, PASSWORD, email_of, log_in, somebody
+from tests.accounts import OURS, PASSWORD, Telephone, email_of, log_in, somebody
 from tests.gisapp.web.conftest import Office, words
 
 WRONG = "ちがう合言葉かもしれません"
-STEP_S = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Telephone:
-    """An app that shows codes: one for each half-minute."""
-
-    key: str
-
-    def code(self, later: int = 0) -> str:
-        """The code of now, or of half-minutes later: the site allows for clocks that go wrong."""
-        token: str = TOTP(key=self.key).generate(int(time.time()) + later * STEP_S).token
-        return token
 
 
 def try_in(client: FlaskClient, email: str, password: str = PASSWORD) -> TestResponse:
@@ -65,7 +49,7 @@ def set_up(client: FlaskClient) -> Telephone:
     action = re.search(r'action="(/account/two-factor/[^"]+)"', html)
     assert key
     assert action
-    telephone = Telephone(key[1].replace("-", "").replace(" ", ""))
+    telephone = Telephone(key[1])
     answer = client.post(action[1], data={"code": telephone.code(-1)}, headers=OURS)
     assert answer.status_code == 302, told(answer)
     return telephone

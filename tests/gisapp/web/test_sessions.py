@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
-from gisapp.accounts.people import token_hash
 from gisapp.accounts.rights import Role
+from gisapp.secret import token_hash
 from gisapp.web.sessions import COOKIE, HOURS, IDLE_MINUTES
 from tests.accounts import OURS, PASSWORD, log_in, somebody
 from tests.gisapp.web.conftest import Office
