@@ -108,3 +108,16 @@ def plane_srid(code: str, longitude: float, latitude: float) -> int:
     else:
         zone = ZONES.get(prefecture, 9)
     return 6668 + zone
+
+
+def point_hex(lon: float, lat: float) -> str:
+    """A point in the storage CRS (degrees) as PostGIS writes it."""
+    return str(
+        shapely.to_wkb(shapely.set_srid(shapely.Point(lon, lat), STORAGE_SRID), hex=True, include_srid=True)
+    )
+
+
+def lon_lat(written: str) -> tuple[float, float]:
+    """The degrees of a point as PostGIS writes it."""
+    (lon, lat), *_ = shapely.get_coordinates(shapely.from_wkb(written))
+    return round(float(lon), STORED_DECIMALS), round(float(lat), STORED_DECIMALS)

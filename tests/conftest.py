@@ -33,6 +33,7 @@ from gisapp.web.parts import Parts
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template_gisapp"
+TOWN = "template_town"
 PATIENCE_S = 10
 
 
@@ -77,6 +78,26 @@ def template(cluster: Cluster) -> str:
 def engine(cluster: Cluster, template: str) -> Iterator[Engine]:
     """An empty migrated database of the test's own."""
     with _clone(cluster, template) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def town_template(cluster: Cluster, template: str, work_folder: Path) -> str:
+    """A database with the small town of tests/assets.py that others are cloned from."""
+    from tests.assets import load_town
+
+    with _administrator(cluster) as connection:
+        connection.execute(sa.text(f"create database {TOWN} template {template}"))
+    engine = make_engine(cluster.url(TOWN))
+    load_town(engine, work_folder / "town")
+    engine.dispose()
+    return TOWN
+
+
+@pytest.fixture
+def town(cluster: Cluster, town_template: str) -> Iterator[Engine]:
+    """The small town of tests/assets.py in a database of the test's own."""
+    with _clone(cluster, town_template) as made:
         yield made
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from gisapp.assets.catalogue import placeless
+from gisapp.assets.writing import read, write
+from gisapp.crs import point_hex
 from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
 
@@ -43,11 +45,17 @@ def place_by_hand(connection: Connection, service_id: int, position: str, *, act
     Raises UserError for a position that is none in Japan, NotFoundError for an unknown asset.
     """
     lat, lon = _degrees(position)
-    values = {"id": service_id, "lon": lon, "lat": lat, "actor": actor, "method": BY_HAND}
-    if connection.execute(query("edit_keep"), values).rowcount == 0:
+    asset = read(connection, service_id)
+    if asset.status != "active":
         raise NotFoundError("その場所はありません。")
-    for name in ("edit_place", "edit_mark", "edit_pin_gone", "edit_pin", "edit_version"):
-        connection.execute(query(name), values)
+    location = {
+        **asset.content["location"],
+        "geom": point_hex(lon, lat),
+        "precision": "exact",
+        "position_method": BY_HAND,
+    }
+    placed = {**asset.content, "location": location, "place": None}
+    write(connection, service_id, placed, base_version=asset.version, actor=actor, reason=BY_HAND)
 
 
 def _degrees(position: str) -> tuple[float, float]:

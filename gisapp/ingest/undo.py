@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from gisapp.assets.writing import PUT, begin_list
 from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
 from gisapp.ingest import runs
@@ -23,11 +24,8 @@ STATEMENTS = {
     "cell": ("undo_cell_new", "undo_cell_back", "undo_count_gone", "undo_count_back"),
     "town": ("undo_town_new", "undo_town_back"),
     "edge": ("undo_edge_new", "undo_edge_back"),
-    "asset": (
-        "undo_asset_new", "location_homeless", "undo_service_back", "undo_location_back", "undo_phone_gone",
-        "undo_phone_back", "undo_schedule_gone", "undo_schedule_back",
-    ),
-}  # fmt: skip
+    "asset": ("undo_asset_new", "location_homeless", *PUT),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +84,11 @@ def _refuse_unless_published(connection: Connection, run: sa.Row[tuple[object, .
 
 
 def _take_back(connection: Connection, run: sa.Row[tuple[object, ...]], own: int) -> Undone:
-    ddl = (
-        "create temporary table undo_todo"
-        " (entity text, entity_id bigint, action text, before jsonb, later bool) on commit drop"
-    )
-    connection.execute(sa.text(ddl))
-    connection.execute(query("undo_todo"), {"undoes": run.id})
-    connection.execute(sa.text("analyze undo_todo"))
+    begin_list(connection)
+    connection.execute(query("undo_what"), {"undoes": run.id})
+    connection.execute(sa.text("analyze todo"))
     kept = [row.name for row in connection.execute(query("undo_kept"))]
-    count = sa.text("select count(*) from undo_todo where not later")
+    count = sa.text("select count(*) from todo where not later")
     back = int(connection.execute(count).scalar_one())
     code, layer = str(run.municipality_code), all_layers()[str(run.layer)]
     for name in STATEMENTS[ENTITY[layer.kind]]:

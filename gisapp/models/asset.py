@@ -9,7 +9,19 @@ from datetime import date, datetime, time
 from typing import Any
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,16 +57,23 @@ class Location(Base):
     building: Mapped[str | None]
     precision: Mapped[str] = mapped_column(Enum(*PRECISIONS, name="location_precision"))
     position_method: Mapped[str | None]
+    #: Key of the elementary district, where that is all that is known or shown.
+    district: Mapped[str | None]
     geom: Mapped[WKBElement | None] = mapped_column(point())
 
 
 class Service(Base):
-    """A community asset. `layer` is its category; `source_key` finds it again in the next delivery."""
+    """A community asset. `layer` is its category.
+
+    `listed_in` is the layer whose list names it, also where a person has moved it to another category since;
+    `source_key` finds it again in the next delivery of that list.
+    """
 
     __tablename__ = "service"
     id: Mapped[Id]
     municipality_code: Mapped[MunicipalityCode]
     layer: Mapped[str]
+    listed_in: Mapped[str]
     source_key: Mapped[str]
     organization_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("organization.id"))
     name: Mapped[str]
@@ -83,7 +102,47 @@ class Service(Base):
     edited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     #: No index: what a run did to services is asked of `change`.
     run_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("import_run.id"))
-    __table_args__ = (UniqueConstraint("municipality_code", "layer", "source_key"),)
+    #: Grows by one with every change (a trigger counts): who changes it says which version they had read.
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    #: The office that looks after it, whoever works there.
+    office_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("office.id"))
+    #: Of a satellite: the desk that it belongs to.
+    hub_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("service.id", ondelete="SET NULL"))
+    #: Who says so, and how it was checked last (電話, 訪問, 紙, 本人).
+    informant: Mapped[str | None]
+    checked_how: Mapped[str | None]
+    booking: Mapped[str | None]
+    accessibility: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
+    rooms: Mapped[str | None]
+    staff: Mapped[str | None]
+    #: Set while it is only planned: it counts in scenarios alone until that day.
+    planned_on: Mapped[date | None]
+    closed_on: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
+    #: Keys of elementary districts, of a service that goes to people instead of having a place.
+    service_area: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
+    #: [{"file": sha256 of the picture, "alt": what it shows}]
+    photos: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    #: {field: 公開 | 関係者 | 事務所}; a field that isn't named is public.
+    visibility: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    #: With whom the precision was agreed: {"by": …, "on": …, "how": …}.
+    consent: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    __table_args__ = (
+        UniqueConstraint("municipality_code", "listed_in", "source_key"),
+        CheckConstraint("closed_on <@ array['祝日', '年末年始', 'お盆']", name="closed_on"),
+    )
+
+
+class TruePlace(Base):
+    """Where an asset really is, if its location shows only a town or a district. Never public."""
+
+    __tablename__ = "true_place"
+    service_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("service.id", ondelete="CASCADE"), primary_key=True
+    )
+    address: Mapped[str | None]
+    building: Mapped[str | None]
+    geom: Mapped[WKBElement | None] = mapped_column(point())
 
 
 class ServiceAtLocation(Base):
@@ -134,7 +193,10 @@ class Phone(Base):
 
 
 class Schedule(Base):
-    """Weekly hours of a service; `byday` as in RFC 5545 (MO,TU,…), times null where not known."""
+    """Hours of a service; `byday` as in RFC 5545 (MO,TU,…), times null where not known.
+
+    `weeks`: which ones of a month (1 to 5, -1 the last); empty for every week.
+    """
 
     __tablename__ = "schedule"
     id: Mapped[Id]
@@ -142,5 +204,6 @@ class Schedule(Base):
         BigInteger, ForeignKey("service.id", ondelete="CASCADE"), index=True
     )
     byday: Mapped[str]
+    weeks: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default=NO_TEXTS)
     opens_at: Mapped[time | None]
     closes_at: Mapped[time | None]

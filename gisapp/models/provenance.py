@@ -48,6 +48,8 @@ class Source(Base):
 class ImportRun(Base):
     """One import, from the moment somebody asks for it, or the taking back of one (`kind` undo).
 
+    Of `kind` hand there is one for each layer of a municipality where people have entered assets themselves.
+
     `status`: waiting (in the queue), reading, ready (read; a person decides), publishing, published, refused
     (the files can't be used), failed (the machine couldn't), cancelled, undone (published, then taken back).
     What the map shows comes from published runs alone.
@@ -82,7 +84,7 @@ class ImportRun(Base):
     crs: Mapped[str] = mapped_column(Text, server_default="")
     undoes: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("import_run.id"))
     __table_args__ = (
-        CheckConstraint("kind in ('import', 'undo')", name="kind"),
+        CheckConstraint("kind in ('import', 'undo', 'hand')", name="kind"),
         CheckConstraint(
             "status in ('waiting', 'reading', 'ready', 'publishing', 'published', 'refused', 'failed', "
             "'cancelled', 'undone')",

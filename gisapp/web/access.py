@@ -6,11 +6,11 @@ An address that isn't listed lets nobody in. Whether somebody may do an act is d
 
 from __future__ import annotations
 
-from flask import Flask, jsonify, redirect, request, session, url_for
+from flask import Flask, g, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from gisapp.accounts.rights import Act, Person, may
-from gisapp.errors import UserError
+from gisapp.accounts.rights import OF_A_PLACE, Act, Person, Thing, ever_may, may
+from gisapp.errors import NotFoundError, UserError
 from gisapp.web.context import current_city
 from gisapp.web.login import person
 from gisapp.web.sessions import StoredSession
@@ -89,7 +89,8 @@ def register(app: Flask) -> None:
         if isinstance(session, StoredSession) and session.unknown:
             raise _UNKNOWN
         act, someone = ACTS.get(endpoint or ""), person()
-        if act is not None and may(someone, act, _city(act)):
+        g.own_city = someone.municipality_code if someone else None
+        if act is not None and _may_come_in(someone, act):
             return None
         return _turned_away(someone)
 
@@ -106,8 +107,24 @@ def acting() -> Person:
     return someone
 
 
-def _city(act: Act) -> str | None:
-    return current_city().code if act is Act.PLAN else None
+def require(act: Act, thing: Thing) -> Person:
+    """Who acts, where they may do this to this thing: asked by every room about the thing that it shows.
+
+    Raises NotFoundError where they may not even know of it, UserError (ACC-001) where they may only look.
+    """
+    someone = acting()
+    if may(someone, act, thing):
+        return someone
+    if may(someone, Act.INSIDE, thing):
+        raise _NOT_YOURS
+    raise NotFoundError("そのページはありません。")
+
+
+def _may_come_in(someone: Person | None, act: Act) -> bool:
+    """What is about a place, the room asks again when it knows which one."""
+    if act in OF_A_PLACE:
+        return ever_may(someone, act)
+    return may(someone, act, current_city().code if act is Act.PLAN else None)
 
 
 def _turned_away(someone: Person | None) -> ResponseReturnValue:

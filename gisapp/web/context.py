@@ -36,10 +36,12 @@ def known_cities() -> list[City]:
 def current_city() -> City:
     """The municipality of ?city=…, else the first (real ones before the sample).
 
+    In rooms that need an account, whoever works for one city is shown that one (`gisapp.web.access`).
+
     Raises NotFoundError for an unknown code, UserError where nothing is loaded yet.
     """
     known = known_cities()
-    code = request.args.get("city")
+    code = request.args.get("city") or g.get("own_city")
     if not known:
         raise UserError(
             "WEB-001",

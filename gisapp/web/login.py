@@ -94,6 +94,12 @@ _MESSAGES = {
 class Entrant(Account, UserMixin):
     """An account as the login library takes it."""
 
+    def person(self) -> Person:
+        """Who this is to `gisapp.accounts.rights`."""
+        own = self.office.districts if self.office else self.districts
+        role, city = Role(self.role), self.municipality_code
+        return Person(self.id, self.name, self.email, role, city, self.office_id, frozenset(own))
+
     def track_failed_authn(self, auth_type: str, tfa: bool = False) -> None:
         """Counts what was wrong, in a transaction of its own; too often closes the account for a while."""
         values = {"id": self.id, "most": MOST_FAILURES, "minutes": LOCKED_MINUTES}
@@ -160,7 +166,7 @@ def person() -> Person | None:
     """Who asks; None for somebody without an account. Looked up once a request."""
     if "person" not in g:
         user = current_user if current_user.is_authenticated else None
-        g.person = user and Person(user.id, user.name, user.email, Role(user.role), user.municipality_code)
+        g.person = user and user.person()
     found: Person | None = g.person
     return found
 

@@ -14,7 +14,8 @@ select a.id, a.layer, a.name, a.kana, a.address, a.building, ST_X(a.geom) as lon
        count(*) over () as total
 from public_asset a
 left join latest on latest.layer = a.layer
-join import_run r on r.id = coalesce(latest.run_id, a.run_id)
+join import_run own on own.id = a.run_id
+join import_run r on r.id = case when own.kind = 'hand' then own.id else coalesce(latest.run_id, own.id) end
 join source s on s.id = r.source_id
 left join lateral (
     select e.id, e.name
@@ -26,14 +27,14 @@ left join lateral (
 ) d on true
 left join lateral (
     select json_agg(json_build_object('number', phone.number, 'purpose', phone.purpose) order by phone.id) as phones
-    from phone
+    from public_phone phone
     where phone.service_id = a.id
 ) p on true
 left join lateral (
     select json_agg(
-        json_build_object('byday', byday, 'opens_at', opens_at, 'closes_at', closes_at) order by schedule.id
+        json_build_object('byday', byday, 'weeks', weeks, 'opens_at', opens_at, 'closes_at', closes_at) order by schedule.id
     ) as schedules
-    from schedule
+    from public_schedule schedule
     where schedule.service_id = a.id
 ) h on true
 where a.municipality_code = :code

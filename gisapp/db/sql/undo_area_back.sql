@@ -2,7 +2,7 @@
 insert into area (id, municipality_code, system, key, name, edition, valid_from, valid_to, attributes, geom, run_id)
 select o.id, o.municipality_code, o.system, o.key, o.name, o.edition, o.valid_from, o.valid_to, o.attributes, o.geom,
        o.run_id
-from undo_todo t, jsonb_populate_record(cast(null as area), t.before) o
+from todo t, jsonb_populate_record(cast(null as area), t.content) o
 where t.entity = 'area' and t.action <> 'new' and not t.later
   and not exists (
       select from area a

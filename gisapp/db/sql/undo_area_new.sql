@@ -1,1 +1,1 @@
-delete from area x using undo_todo t where t.entity = 'area' and t.action = 'new' and not t.later and x.id = t.entity_id
+delete from area x using todo t where t.entity = 'area' and t.action = 'new' and not t.later and x.id = t.entity_id

@@ -1,6 +1,6 @@
 insert into population_count (cell_id, sex, age_from, age_to, people, state)
 select o.cell_id, o.sex, o.age_from, o.age_to, o.people, o.state
-from undo_todo t,
+from todo t,
      jsonb_populate_recordset(cast(null as population_count),
-                              case jsonb_typeof(t.before -> 'counts') when 'array' then t.before -> 'counts' else '[]' end) o
+                              case jsonb_typeof(t.content -> 'counts') when 'array' then t.content -> 'counts' else '[]' end) o
 where t.entity = 'cell' and t.action <> 'new' and not t.later

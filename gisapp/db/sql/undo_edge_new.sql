@@ -1,1 +1,1 @@
-delete from walk_edge x using undo_todo t where t.entity = 'edge' and t.action = 'new' and not t.later and x.id = t.entity_id
+delete from walk_edge x using todo t where t.entity = 'edge' and t.action = 'new' and not t.later and x.id = t.entity_id

@@ -1,6 +1,6 @@
 -- Names of what stays because it was changed later.
 select t.entity, coalesce(s.name, a.name, c.name, c.key, g.name, e.source || '–' || e.target) as name
-from undo_todo t
+from todo t
 left join service s on t.entity = 'asset' and s.id = t.entity_id
 left join area a on t.entity = 'area' and a.id = t.entity_id
 left join population_cell c on t.entity = 'cell' and c.id = t.entity_id

@@ -1,1 +1,1 @@
-delete from gazetteer_town x using undo_todo t where t.entity = 'town' and t.action = 'new' and not t.later and x.id = t.entity_id
+delete from gazetteer_town x using todo t where t.entity = 'town' and t.action = 'new' and not t.later and x.id = t.entity_id

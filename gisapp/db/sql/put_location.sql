@@ -1,5 +1,5 @@
 update location l
 set address = o.address, building = o.building, precision = o.precision, position_method = o.position_method,
-    geom = o.geom
-from undo_todo t, jsonb_populate_record(cast(null as location), t.before -> 'location') o
+    district = o.district, geom = o.geom
+from todo t, jsonb_populate_record(cast(null as location), t.content -> 'location') o
 where t.entity = 'asset' and t.action <> 'new' and not t.later and l.id = o.id

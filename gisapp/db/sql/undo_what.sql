@@ -1,5 +1,5 @@
 -- What a run did, and whether something that still counts has changed the same thing since.
-insert into undo_todo (entity, entity_id, action, before, later)
+insert into todo (entity, entity_id, action, content, later)
 select c.entity, c.entity_id, c.action, c.before,
        exists (
            select from change n

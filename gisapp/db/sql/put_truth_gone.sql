@@ -1,3 +1,3 @@
-delete from schedule x
-using undo_todo t
+delete from true_place x
+using todo t
 where t.entity = 'asset' and t.action <> 'new' and not t.later and x.service_id = t.entity_id

@@ -1,0 +1,5 @@
+-- An asset whole, and what it is called.
+select s.id, s.version, s.municipality_code, s.layer, s.name, s.status, a.content
+from service s
+join asset_snapshot a on a.id = s.id
+where s.id = :id

@@ -1,0 +1,3 @@
+select municipality_code, office_id, coalesce(districts, '{}') as districts
+from asset_territory
+where id = :id

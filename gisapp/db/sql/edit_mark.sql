@@ -1,1 +1,0 @@
-update service set edited_at = now() where id = :id

@@ -1,0 +1,1 @@
+insert into change (actor, reason, entity, entity_id, action) values (:actor, :reason, 'asset', :id, 'new')

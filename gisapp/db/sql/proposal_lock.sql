@@ -1,0 +1,1 @@
+select version, state from proposal where id = :id for update
