@@ -7,6 +7,7 @@ import secrets
 import time
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
@@ -41,19 +42,28 @@ def email_of(role: Role) -> str:
     return f"{role.name.lower()}@example.jp"
 
 
-def somebody(engine: Engine, role: Role = Role.ADMINISTRATOR, municipality_code: str | None = None) -> str:
+def somebody(
+    engine: Engine,
+    role: Role = Role.ADMINISTRATOR,
+    municipality_code: str | None = None,
+    *,
+    office_id: int | None = None,
+    districts: tuple[str, ...] = (),
+) -> str:
     """The mail address of somebody with this role, made where there is none yet."""
-    values = {
+    values: dict[str, Any] = {
         "email": email_of(role),
         "name": NAME,
         "role": str(role),
         "municipality_code": municipality_code,
+        "office_id": office_id,
+        "districts": list(districts),
         "password": _hashed(),
         "fs_uniquifier": secrets.token_hex(16),
     }
     with engine.begin() as connection:
         connection.execute(query("account_add"), values)
-    return values["email"] or ""
+    return email_of(role)
 
 
 def log_in(client: FlaskClient, engine: Engine, role: Role = Role.ADMINISTRATOR) -> FlaskClient:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from argon2 import PasswordHasher
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.engine import Connection
 
+from gisapp.accounts.offices import districts, office
 from gisapp.accounts.passwords import require_good
 from gisapp.accounts.rights import Person, Role
 from gisapp.db.engine import query
@@ -28,6 +30,19 @@ FIRST_LOGIN, FIRST_NAME = "kanri", "はじめの管理者"
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody works as, and where: as it is chosen in a form.
+
+    `municipality_code` None: every city. `districts`: keys of elementary districts, of a council's member.
+    """
+
+    role: str
+    municipality_code: str | None = None
+    office_id: int | None = None
+    districts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """An account as the administrator sees it. `taken`: somebody has set a password."""
 
@@ -36,6 +51,9 @@ class Listed:
     name: str
     role: Role
     municipality_code: str | None
+    office_id: int | None
+    office: str | None
+    districts: list[str]
     active: bool
     entered_at: datetime | None
     two_factor: bool
@@ -67,14 +85,14 @@ def first_administrator(connection: Connection) -> str | None:
     if connection.execute(query("account_count")).scalar_one():
         return None
     password = secrets.token_urlsafe(15)
-    values = {"email": FIRST_LOGIN, "name": FIRST_NAME, "role": Role.ADMINISTRATOR, "municipality_code": None}
+    values = {"email": FIRST_LOGIN, **_checked(connection, FIRST_NAME, Post(Role.ADMINISTRATOR))}
     added = _add(connection, values, _hashed(password))
     return password if added else None
 
 
-def invite(connection: Connection, *, email: str, name: str, role: str, municipality_code: str | None) -> str:
-    """The token of a link for somebody new. Raises UserError (ACC-010 to 013)."""
-    values = {"email": _email(email), **_checked(name, role, municipality_code)}
+def invite(connection: Connection, *, email: str, name: str, post: Post) -> str:
+    """The token of a link for somebody new. Raises UserError (ACC-010 to 013, 015 to 017)."""
+    values = {"email": _email(email), **_checked(connection, name, post)}
     added = _add(connection, values, None)
     if added is None:
         raise UserError(
@@ -123,7 +141,7 @@ def invite_or_renew(connection: Connection, *, email: str, name: str, role: str)
     known = next((each.id for each in listed(connection) if each.email.lower() == asked), None)
     if known is not None:
         return invite_again(connection, known)
-    return invite(connection, email=email, name=name, role=role, municipality_code=None)
+    return invite(connection, email=email, name=name, post=Post(role))
 
 
 def change(
@@ -131,15 +149,14 @@ def change(
     account_id: int,
     *,
     name: str,
-    role: str,
-    municipality_code: str | None,
+    post: Post,
     active: bool,
 ) -> None:
-    """Changes who somebody is here, and ends their sessions. Raises UserError (ACC-010, 012, 013, 014)."""
+    """Changes who somebody is here, and ends their sessions. Raises UserError (ACC-012 to 017)."""
     # Two administrators who stop each other at once would both see the other one still there.
     connection.execute(query("account_lock"))
     before = one(connection, account_id)
-    values = _checked(name, role, municipality_code)
+    values = _checked(connection, name, post)
     changed = {"id": account_id, "active": active, "fs_uniquifier": secrets.token_hex(16), **values}
     connection.execute(query("account_change"), changed)
     rules = before.active and before.role is Role.ADMINISTRATOR and before.municipality_code is None
@@ -162,7 +179,7 @@ def _used_up() -> UserError:
     )
 
 
-def _add(connection: Connection, values: dict[str, str | None], password: str | None) -> int | None:
+def _add(connection: Connection, values: Mapping[str, Any], password: str | None) -> int | None:
     made = {**values, "password": password, "fs_uniquifier": secrets.token_hex(16)}
     found: int | None = connection.execute(query("account_add"), made).scalar_one_or_none()
     return found
@@ -180,12 +197,39 @@ def _email(text: str) -> str:
         raise UserError("ACC-010", "メールアドレスの形が違います。", remedy, unchanged=True) from error
 
 
-def _checked(name: str, role: str, municipality_code: str | None) -> dict[str, str | None]:
+def _checked(connection: Connection, name: str, post: Post) -> dict[str, Any]:
     name = " ".join(name.split())
     if not 1 <= len(name) <= 50:
         raise UserError(
             "ACC-012", "名前を50文字以内で入れてください。", "職場での呼び名で構いません。", unchanged=True
         )
-    if role not in list(Role):
+    if post.role not in list(Role):
         raise UserError("ACC-013", "役割が選ばれていません。", "一覧から選んでください。", unchanged=True)
-    return {"name": name, "role": role, "municipality_code": municipality_code or None}
+    return {"name": name, **_where(connection, Role(post.role), post)}
+
+
+def _where(connection: Connection, role: Role, post: Post) -> dict[str, Any]:
+    """Only what goes with the role: administrators look after everything, officers act for their office."""
+    values: dict[str, Any] = {"role": role, "municipality_code": None, "office_id": None, "districts": []}
+    if role is Role.PLANNER:
+        return {**values, "municipality_code": post.municipality_code}
+    if role in (Role.CSW, Role.APPROVER):
+        if post.office_id is None:
+            message = f"{role}の事務所が選ばれていません。"
+            raise UserError("ACC-015", message, "事務所を先に作り、一覧から選んでください。", unchanged=True)
+        code = office(connection, post.office_id).municipality_code
+        return {**values, "office_id": post.office_id, "municipality_code": code}
+    if role is Role.ADMINISTRATOR:
+        return values
+    if post.municipality_code is None:
+        raise UserError(
+            "ACC-016", f"{role}の自治体が選ばれていません。", "一覧から選んでください。", unchanged=True
+        )
+    values["municipality_code"] = post.municipality_code
+    if role is Role.COUNCIL:
+        known = {each.key for each in districts(connection, post.municipality_code)}
+        values["districts"] = sorted(known & set(post.districts))
+        if not values["districts"]:
+            message = "地区協議会の小学校区が選ばれていません。"
+            raise UserError("ACC-017", message, "その人の小学校区を一つ以上選んでください。", unchanged=True)
+    return values

@@ -11,7 +11,7 @@ from gisapp.errors import UserError
 from gisapp.ingest.queue import queue
 from gisapp.planning.desk import Desk
 from gisapp.publish.tiles import Tiles
-from gisapp.web import access, admin, api, context, errors, headers, login, people, public, tiles, words
+from gisapp.web import access, admin, api, context, errors, headers, login, offices, public, tiles, words
 from gisapp.web.parts import Parts
 from gisapp.web.planner import files, gaps, scenarios, sites
 
@@ -29,7 +29,7 @@ def build(config: Config | None = None) -> Flask:
     tile_engine = make_engine(config.database_url, autocommit=True)
     found = Parts(config, engine, Desk(engine), Tiles(tile_engine), queue(config.database_url))
     app.extensions["gisapp"] = found
-    for module in (public, gaps, sites, scenarios, files, tiles, api, admin, people):
+    for module in (public, gaps, sites, scenarios, files, tiles, api, admin, offices):
         app.register_blueprint(module.bp)
     writer = app.json
     login.register(app, found)

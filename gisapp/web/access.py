@@ -41,6 +41,7 @@ ACTS = {
         ("admin", Act.LOAD, "problems_file rejected_file"),
         ("planner_scenarios", Act.PLAN, "save_scenario write_scenario"),
         ("account", Act.INVITE, "people_page invite person_page change again"),
+        ("account", Act.INVITE, "offices_page add_office office_page change_office audit_page"),
         ("account", Act.OWN, "home_page"),
         ("security", Act.OWN, "change_password two_factor_setup two_factor_setup_validate"),
         ("security", Act.OWN, "mf_recovery_codes verify"),

@@ -17,6 +17,7 @@ from flask_security.utils import hash_password
 from sqlalchemy.orm import scoped_session, sessionmaker
 from wtforms import StringField
 
+from gisapp.accounts import record
 from gisapp.accounts.passwords import SHORTEST_PASSWORD
 from gisapp.accounts.people import LOCKED_MINUTES, MOST_FAILURES
 from gisapp.accounts.rights import Person, Role
@@ -175,3 +176,4 @@ def _came_in(_: Flask, user: Entrant, **__: Any) -> None:
     g.pop("person", None)
     with parts().engine.begin() as connection:
         connection.execute(query("account_entered"), {"id": user.id})
+        record.note(connection, user.person(), "ログイン", "地図", code=user.municipality_code)

@@ -6,11 +6,13 @@ Knows neither passwords' rules nor who may do what.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.engine import Connection
 
-from gisapp.accounts import people
+from gisapp.accounts import offices, people, record
 from gisapp.accounts.passwords import SHORTEST_PASSWORD
 from gisapp.accounts.rights import Act, Role, may
 from gisapp.errors import UserError
@@ -21,9 +23,18 @@ from gisapp.web.parts import parts
 from gisapp.web.rooms import JAPAN_TIME
 
 bp = Blueprint("account", __name__)
-_PRIVATE = {"Cache-Control": "no-store"}
+PRIVATE = {"Cache-Control": "no-store"}
 #: Where in a form each problem belongs.
-_FIELD = {"ACC-010": "email", "ACC-011": "email", "ACC-012": "name", "ACC-013": "role", "ACC-014": "role"}
+_FIELD = {
+    "ACC-010": "email",
+    "ACC-011": "email",
+    "ACC-012": "name",
+    "ACC-013": "role",
+    "ACC-014": "role",
+    "ACC-015": "office",
+    "ACC-016": "municipality",
+    "ACC-017": "districts",
+}
 
 
 @bp.get("/account")
@@ -32,11 +43,9 @@ def home_page() -> Response:
     someone = acting()
     with parts().engine.connect() as connection:
         mine = people.one(connection, someone.id)
-    allowed = [act for act in Act if act is not Act.OWN and may(someone, act, someone.municipality_code)]
-    page = render_template(
-        "account/home.html", mine=mine, allowed=allowed, place=_place(mine.municipality_code)
-    )
-    return make_response(page, 200, _PRIVATE)
+    allowed = {act.name for act in Act if may(someone, act, someone.municipality_code)}
+    page = render_template("account/home.html", mine=mine, allowed=allowed, place=_place(mine))
+    return make_response(page, 200, PRIVATE)
 
 
 @bp.get("/people")
@@ -55,9 +64,9 @@ def invite() -> Response:
                 connection,
                 email=form.get("email", ""),
                 name=form.get("name", ""),
-                role=form.get("role", ""),
-                municipality_code=_city_of(form.get("role", ""), form.get("municipality", "")),
+                post=_post(),
             )
+            record.note(connection, acting(), "利用者を招く", form["name"], 役割=form.get("role"))
     except UserError as error:
         return _people(wrong={_FIELD[error.code]: error}, made=None)
     return _people(wrong={}, made=(form["name"], _link(token)))
@@ -79,10 +88,14 @@ def change(account_id: int) -> ResponseReturnValue:
                 connection,
                 account_id,
                 name=form.get("name", ""),
-                role=form.get("role", ""),
-                municipality_code=_city_of(form.get("role", ""), form.get("municipality", "")),
+                post=_post(),
                 active=form.get("active") == "yes",
             )
+            state = "ログインできる" if form.get("active") == "yes" else "止めた"
+            record.note(
+                connection, acting(), "利用者を変える", form["name"], account_id,
+                役割=form.get("role"), ようす=state,
+            )  # fmt: skip
     except UserError as error:
         if error.code not in _FIELD:
             raise
@@ -94,8 +107,9 @@ def change(account_id: int) -> ResponseReturnValue:
 def again(account_id: int) -> Response:
     """A new link, for somebody whose link is too old or who has forgotten the password."""
     with parts().engine.begin() as connection:
-        people.one(connection, account_id)
+        someone = people.one(connection, account_id)
         token = people.invite_again(connection, account_id)
+        record.note(connection, acting(), "リンクを作り直す", someone.name, account_id)
     return _person(account_id, wrong={}, link=_link(token))
 
 
@@ -125,10 +139,11 @@ def accept(token: str) -> ResponseReturnValue:
 def _people(wrong: dict[str, UserError], made: tuple[str, str] | None) -> Response:
     with parts().engine.connect() as connection:
         everybody = people.listed(connection)
+        choices = _choices(connection)
     page = render_template(
         "account/people.html",
-        everybody=[(each, _place(each.municipality_code)) for each in everybody],
-        roles=list(Role),
+        everybody=[(each, _place(each)) for each in everybody],
+        **choices,
         wrong=wrong,
         typed=request.form if wrong else {},
         made=made,
@@ -136,22 +151,23 @@ def _people(wrong: dict[str, UserError], made: tuple[str, str] | None) -> Respon
         day_of=_day_of,
         changed=request.args.get("changed", type=int),
     )
-    return make_response(page, 400 if wrong else 200, _PRIVATE)
+    return make_response(page, 400 if wrong else 200, PRIVATE)
 
 
 def _person(account_id: int, wrong: dict[str, UserError], link: str | None) -> Response:
     with parts().engine.connect() as connection:
         found = people.one(connection, account_id)
+        choices = _choices(connection)
     page = render_template(
         "account/person.html",
         found=found,
-        roles=list(Role),
+        **choices,
         wrong=wrong,
         typed=request.form if wrong else {},
         link=link,
         days=people.INVITED_DAYS,
     )
-    return make_response(page, 400 if wrong else 200, _PRIVATE)
+    return make_response(page, 400 if wrong else 200, PRIVATE)
 
 
 def _accept(token: str, wrong: dict[str, UserError]) -> Response:
@@ -164,7 +180,7 @@ def _accept(token: str, wrong: dict[str, UserError]) -> Response:
         wrong=wrong,
         shortest=SHORTEST_PASSWORD,
     )
-    return make_response(page, 400 if wrong else 200, _PRIVATE)
+    return make_response(page, 400 if wrong else 200, PRIVATE)
 
 
 def _day_of(moment: datetime) -> str:
@@ -177,10 +193,32 @@ def _link(token: str) -> str:
     return url_for("account.accept_page", token=token, _external=True)
 
 
-def _city_of(role: str, code: str) -> str | None:
-    """Administrators look after the whole installation; others may belong to one city."""
-    return code if role != Role.ADMINISTRATOR and code in {city.code for city in known_cities()} else None
+def _choices(connection: Connection) -> dict[str, Any]:
+    """What the form about somebody offers: roles, offices and districts by city."""
+    open_ones = [each for each in offices.offices(connection) if each.active]
+    return {
+        "roles": list(Role),
+        "offices": [
+            (city, [each for each in open_ones if each.municipality_code == city.code])
+            for city in known_cities()
+        ],
+        "districts": [(city, offices.districts(connection, city.code)) for city in known_cities()],
+    }
 
 
-def _place(code: str | None) -> str:
-    return next((city.name for city in known_cities() if city.code == code), "すべての自治体")
+def _post() -> people.Post:
+    """What the form says somebody works as; what doesn't go with the role is left out where it is kept."""
+    form = request.form
+    city = form.get("municipality", "")
+    return people.Post(
+        role=form.get("role", ""),
+        municipality_code=city if city in {each.code for each in known_cities()} else None,
+        office_id=form.get("office", type=int),
+        districts=tuple(form.getlist("districts")),
+    )
+
+
+def _place(someone: people.Listed) -> str:
+    """Where somebody works, in words."""
+    city = next((each.name for each in known_cities() if each.code == someone.municipality_code), "")
+    return "・".join(filter(None, (city or "すべての自治体", someone.office)))

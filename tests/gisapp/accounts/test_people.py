@@ -16,9 +16,7 @@ GOOD = "雨の日は図書館で将棋をさす"
 
 def invite(engine: Engine, email: str = "keikaku@example.jp") -> str:
     with engine.begin() as connection:
-        return people.invite(
-            connection, email=email, name="計画の人", role=str(Role.PLANNER), municipality_code=None
-        )
+        return people.invite(connection, email=email, name="計画の人", post=people.Post(Role.PLANNER))
 
 
 def take(engine: Engine, token: str, password: str = GOOD) -> None:
@@ -33,9 +31,7 @@ def everybody(engine: Engine) -> list[people.Listed]:
 
 def change(engine: Engine, account_id: int, role: Role, *, active: bool = True) -> None:
     with engine.begin() as connection:
-        people.change(
-            connection, account_id, name="見本", role=str(role), municipality_code=None, active=active
-        )
+        people.change(connection, account_id, name="見本", post=people.Post(role), active=active)
 
 
 def test_f8_an_invitation_works_once(engine: Engine) -> None:
@@ -113,9 +109,7 @@ def test_f7_the_last_administrator_stays(engine: Engine, role: Role, active: boo
 def test_f7_an_administrator_who_never_came_in_does_not_count(engine: Engine) -> None:
     somebody(engine)
     with engine.begin() as connection:
-        people.invite(
-            connection, email="b@example.jp", name="次", role=str(Role.ADMINISTRATOR), municipality_code=None
-        )
+        people.invite(connection, email="b@example.jp", name="次", post=people.Post(Role.ADMINISTRATOR))
     mine = next(each for each in everybody(engine) if each.taken)
     with pytest.raises(UserError, match="だれもいなくなります"):
         change(engine, mine.id, Role.PLANNER)
@@ -126,7 +120,7 @@ def test_f7_one_of_two_administrators_may_go(engine: Engine) -> None:
     with engine.begin() as connection:
         assert people.first_administrator(connection) is None
         token = people.invite(
-            connection, email="b@example.jp", name="次", role=str(Role.ADMINISTRATOR), municipality_code=None
+            connection, email="b@example.jp", name="次", post=people.Post(Role.ADMINISTRATOR)
         )
     take(engine, token)
     change(engine, everybody(engine)[0].id, Role.PLANNER)
