@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from gisapp.errors import UserError
 
@@ -43,6 +44,21 @@ class GeocoderSetting:
     every_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """The workplace's own login (OpenID Connect). `label`: what the button that leads there says."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    label: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, as the content security policy names it."""
+        return "/".join(self.issuer.split("/")[:3])
+
+
 #: 国土地理院の住所検索. Nobody else's server is asked more often than once a second.
 GSI_SEARCH = "https://msearch.gsi.go.jp/address-search/AddressSearch"
 POLITE_S = 1.0
@@ -52,7 +68,8 @@ POLITE_S = 1.0
 class Config:
     """Everything that differs between installations.
 
-    `database_url` None means the private cluster under `data_dir`. `geocoders`: none unless switched on.
+    `database_url` None means the private cluster under `data_dir`. `geocoders`, `single_sign_on`: none unless
+    switched on.
     """
 
     host: str
@@ -63,11 +80,13 @@ class Config:
     threads: int
     workers: int
     geocoders: tuple[GeocoderSetting, ...] = ()
+    single_sign_on: SingleSignOn | None = None
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Config:
-    """The settings of HOST, PORT, DATABASE_URL, GISAPP_DATA_DIR, GISAPP_BASEMAP (gsi_pale or empty), and
-    GISAPP_GEOCODERS (as jageocoder=http://127.0.0.1:5000@0.1,gsi@2; empty: no address ever leaves).
+    """The settings of HOST, PORT, DATABASE_URL, GISAPP_DATA_DIR, GISAPP_BASEMAP (gsi_pale or empty),
+    GISAPP_GEOCODERS (as jageocoder=http://127.0.0.1:5000@0.1,gsi@2; empty: no address ever leaves), and
+    GISAPP_OIDC_ISSUER, GISAPP_OIDC_CLIENT_ID, GISAPP_OIDC_CLIENT_SECRET, GISAPP_OIDC_LABEL.
 
     Raises UserError where a value can't be used.
     """
@@ -81,6 +100,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
         threads=_whole_number(env, "GISAPP_THREADS", 4, 64),
         workers=_whole_number(env, "GISAPP_WORKERS", 2, 32),
         geocoders=tuple(map(_geocoder, filter(None, re.split(r"[,\s]+", env.get("GISAPP_GEOCODERS", ""))))),
+        single_sign_on=_single_sign_on(env),
     )
 
 
@@ -103,6 +123,43 @@ def _basemap(name: str) -> Basemap | None:
         "CFG-002",
         f"設定 GISAPP_BASEMAP の値「{name}」は使えません。",
         "gsi_pale（地理院タイル淡色）か、空にしてください。",
+    )
+
+
+def _single_sign_on(env: Mapping[str, str]) -> SingleSignOn | None:
+    needed = {
+        "GISAPP_OIDC_ISSUER": env.get("GISAPP_OIDC_ISSUER"),
+        "GISAPP_OIDC_CLIENT_ID": env.get("GISAPP_OIDC_CLIENT_ID"),
+        "GISAPP_OIDC_CLIENT_SECRET": env.get("GISAPP_OIDC_CLIENT_SECRET"),
+    }
+    given = [value.strip() for value in needed.values() if value and value.strip()]
+    if not given:
+        return None
+    if len(given) < len(needed):
+        missing = "、".join(name for name, value in needed.items() if not (value and value.strip()))
+        remedy = "三つとも書くか、三つとも消してください。"
+        raise UserError("CFG-004", f"職場のアカウントでのログインの設定 {missing} がありません。", remedy)
+    issuer, client_id, client_secret = given
+    _require_safe(issuer)
+    label = (env.get("GISAPP_OIDC_LABEL") or "").strip() or "職場のアカウントでログイン"
+    return SingleSignOn(issuer, client_id, client_secret, label)
+
+
+def _require_safe(issuer: str) -> None:
+    """Raises UserError: what is told about people must come from who it seems to come from."""
+    try:
+        parts = urlsplit(issuer)
+        here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+        plain = bool(parts.hostname) and not (parts.username or parts.query or parts.fragment)
+        usable = plain and re.fullmatch(r"[!-~]+", issuer) and not re.search(r"[;,'\"]", issuer)
+        if usable and (parts.scheme == "https" or here):
+            return
+    except ValueError:
+        pass
+    raise UserError(
+        "CFG-005",
+        f"設定 GISAPP_OIDC_ISSUER の値「{issuer}」は使えません。",
+        "https:// で始まる、ログインのしくみの発行者（issuer）のアドレスにしてください。",
     )
 
 

@@ -20,7 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 
-from gisapp.config import Basemap, Config
+from gisapp.config import Basemap, Config, SingleSignOn
 from gisapp.db.cluster import Cluster, running
 from gisapp.db.engine import make_engine, require_usable
 from gisapp.db.migrate import upgrade
@@ -145,17 +145,24 @@ def real_client(real_engine: Engine) -> Iterator[FlaskClient]:
 
 
 @contextlib.contextmanager
-def site(engine: Engine, basemap: Basemap | None = None, data_dir: Path | None = None) -> Iterator[Flask]:
+def site(
+    engine: Engine,
+    basemap: Basemap | None = None,
+    data_dir: Path | None = None,
+    single_sign_on: SingleSignOn | None = None,
+) -> Iterator[Flask]:
     """A site over this database, its connections closed at the end; without a folder it gets an empty one."""
     if data_dir is None:
         with (
             tempfile.TemporaryDirectory(prefix="gisapp-test-") as folder,
-            site(engine, basemap, Path(folder)) as app,
+            site(engine, basemap, Path(folder), single_sign_on) as app,
         ):
             yield app
         return
     url = engine.url.render_as_string(hide_password=False)
-    app = build(Config("127.0.0.1", 5000, url, data_dir, basemap, threads=2, workers=1))
+    app = build(
+        Config("127.0.0.1", 5000, url, data_dir, basemap, 2, workers=1, single_sign_on=single_sign_on)
+    )
     yield app
     parts: Parts = app.extensions["gisapp"]
     for each in (parts.engine, parts.tiles.engine):

@@ -44,7 +44,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An account as the administrator sees it. `taken`: somebody has set a password."""
+    """An account as the administrator sees it. `taken`: somebody has set a password.
+
+    `work_account`: they have come in with the workplace's own login.
+    """
 
     id: int
     email: str
@@ -58,6 +61,7 @@ class Listed:
     entered_at: datetime | None
     two_factor: bool
     taken: bool
+    work_account: bool
     invited_until: datetime | None
 
 

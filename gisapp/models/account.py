@@ -80,12 +80,17 @@ class Account(Base):
     tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
     #: Mutable, or a code that was used up would stay in the table.
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(ARRAY(Text)))
+    #: Who this is for the workplace's own login: whoever tells it, and its number for the person there.
+    oidc_issuer: Mapped[str | None]
+    oidc_subject: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     entered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     __table_args__ = (
         CheckConstraint(
             "role in ('管理者', '計画担当', '承認者', 'CSW', '地区協議会', '協力者')", name="role"
         ),
+        CheckConstraint("(oidc_issuer is null) = (oidc_subject is null)", name="oidc"),
+        UniqueConstraint("oidc_issuer", "oidc_subject"),
         Index("ix_account_email", func.lower(text("email")), unique=True),
     )
 

@@ -11,7 +11,20 @@ from gisapp.errors import UserError
 from gisapp.ingest.queue import queue
 from gisapp.planning.desk import Desk
 from gisapp.publish.tiles import Tiles
-from gisapp.web import access, admin, api, context, errors, headers, login, offices, public, tiles, words
+from gisapp.web import (
+    access,
+    admin,
+    api,
+    context,
+    errors,
+    headers,
+    login,
+    offices,
+    public,
+    single_sign_on,
+    tiles,
+    words,
+)
 from gisapp.web.parts import Parts
 from gisapp.web.planner import files, gaps, scenarios, sites
 
@@ -34,7 +47,7 @@ def build(config: Config | None = None) -> Flask:
     writer = app.json
     login.register(app, found)
     app.json = writer  # the login library puts one of its own there, which writes Japanese as codes
-    for module_ in (context, access, words, headers, errors):
+    for module_ in (single_sign_on, context, access, words, headers, errors):
         module_.register(app)
     app.wsgi_app = tiles.answer_first(app.wsgi_app, found.tiles)  # type: ignore[method-assign, assignment]
     return app

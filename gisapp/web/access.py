@@ -28,6 +28,7 @@ EVERYBODY = frozenset(
         "planner_sites": "sites_page sites_answer sites_json sites_csv",
         "planner_scenarios": "list_page scenario_page",
         "account": "accept_page accept",
+        "single_sign_on": "start come_back",
         "security": "login logout two_factor_token_validation mf_recovery",
     }.items()
     for name in names.split() or [""]

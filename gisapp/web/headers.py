@@ -10,12 +10,17 @@ import functools
 from flask import Flask, Response, request
 
 from gisapp.web.parts import parts
+from gisapp.web.single_sign_on import PAGES
 
 
 @functools.cache
-def content_security_policy(basemap_origin: str | None) -> str:
-    """Everything from this site alone; the base map's host only where one is set."""
+def content_security_policy(basemap_origin: str | None, login_origin: str | None = None) -> str:
+    """Everything from this site alone; the base map's host only where one is set.
+
+    `login_origin`: where a form of this page leads to, besides this site.
+    """
     map_host = f" {basemap_origin}" if basemap_origin else ""
+    login_host = f" {login_origin}" if login_origin else ""
     rules = {
         "default-src": "'self'",
         "script-src": "'self'",
@@ -27,7 +32,7 @@ def content_security_policy(basemap_origin: str | None) -> str:
         "object-src": "'none'",
         "base-uri": "'none'",
         "frame-ancestors": "'self'",
-        "form-action": "'self'",
+        "form-action": f"'self'{login_host}",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
@@ -37,9 +42,10 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        basemap = parts().config.basemap
+        basemap, login = parts().config.basemap, parts().config.single_sign_on
         response.headers["Content-Security-Policy"] = content_security_policy(
-            basemap.origin if basemap else None
+            basemap.origin if basemap else None,
+            login.origin if login and request.endpoint in PAGES else None,
         )
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"

@@ -12,7 +12,14 @@ from typing import Any
 
 from flask import Flask, current_app, g
 from flask_login import current_user, user_logged_in
-from flask_security import LoginForm, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
+from flask_security import (
+    ChangePasswordForm,
+    LoginForm,
+    RoleMixin,
+    Security,
+    SQLAlchemySessionUserDatastore,
+    UserMixin,
+)
 from flask_security.utils import hash_password
 from sqlalchemy.orm import scoped_session, sessionmaker
 from wtforms import StringField
@@ -33,6 +40,7 @@ _WRONG = (
     "メールアドレスかパスワードが違います。"
     f"間違いが{MOST_FAILURES}回続くと、{LOCKED_MINUTES}分のあいだ、正しく入れてもログインできません。"
 )
+_NO_PASSWORD = "この利用者にはパスワードがありません。要るときは、管理者に新しいリンクを頼んでください。"
 _SETTINGS: dict[str, Any] = {
     "WTF_CSRF_ENABLED": False,  # every form is checked to come from our own pages: `gisapp.web.access`
     "SECURITY_FLASH_MESSAGES": False,
@@ -137,6 +145,17 @@ class EntranceForm(LoginForm):
         return bool(super().validate(**kwargs))
 
 
+class NewPasswordForm(ChangePasswordForm):
+    """Asks for the old password. Who has none can't give themselves one: a desk left open isn't a proof."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether there is a password to change, and the new one is good."""
+        if current_user.password:
+            return bool(super().validate(**kwargs))
+        self.password.errors = [_NO_PASSWORD]
+        return False
+
+
 def register(app: Flask, found: Parts) -> None:
     """Sessions on the server, and the pages of logging in."""
     secret = site_secret(found.config.data_dir)
@@ -155,6 +174,7 @@ def register(app: Flask, found: Parts) -> None:
         app,
         SQLAlchemySessionUserDatastore(store, Entrant, RoleMixin),
         login_form=EntranceForm,
+        change_password_form=NewPasswordForm,
         password_util_cls=PasswordRules,
         totp_cls=OneTimeCodes,
         mf_recovery_codes_util_cls=SpareCodes,

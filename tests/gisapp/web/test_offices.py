@@ -8,7 +8,9 @@ from tests.gisapp.web.conftest import Office, words
 
 
 def made(office: Office, **form: str) -> str:
-    answer = office.post("/offices", **{"municipality": CODE, "name": "東はちまる", "phone": "000-111-2222", **form})
+    answer = office.post(
+        "/offices", **{"municipality": CODE, "name": "東はちまる", "phone": "000-111-2222", **form}
+    )
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return office.client.get(answer.headers["Location"]).get_data(as_text=True)
 
