@@ -16,7 +16,7 @@ from gisapp.errors import UserError
 from gisapp.planning.question import categories
 from gisapp.planning.values import number
 
-#: One change: "kind" add, close, move or change, and what belongs to it.
+#: One change: "kind" add, close, move, change or plan (what is planned opens), and what belongs to it.
 Change = dict[str, Any]
 MOST_CHANGES = 200
 LONGEST_NAME = 100
@@ -31,6 +31,7 @@ FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "close": (("asset",), ()),
     "move": (("asset", "lon", "lat"), ()),
     "change": (("asset",), ("capacity", "hours_month")),
+    "plan": ((), ()),
 }
 
 
@@ -65,7 +66,7 @@ def _change(place: int, change: object) -> Change:
     kind = change.get("kind") if isinstance(change, Mapping) else None
     if not isinstance(change, Mapping) or not isinstance(kind, str) or kind not in FIELDS:
         message = f"{place}件目の変更の種類が分かりません。"
-        raise _refused("ASK-031", message, "追加・閉鎖・移動・変更のどれかを選んでください。")
+        raise _refused("ASK-031", message, "追加・閉鎖・移動・変更・予定のどれかを選んでください。")
     needed, possible = FIELDS[kind]
     found = {"kind": kind} | {name: READERS[name](change.get(name)) for name in needed}
     found |= {name: _optional(READERS[name], change.get(name)) for name in possible}

@@ -63,13 +63,16 @@ def apply(changes: Sequence[Mapping[str, Any]], places: pd.DataFrame) -> pd.Data
 
     A row a place: id, layer, name, lon, lat (degrees), formality, capacity, hours_month, and any others.
     What is added comes last, under the ids -1, -2, …; what isn't told of it is null. A change of a place that
-    isn't in the table does nothing. A field of a `change` that is None keeps its value.
+    isn't in the table does nothing. A field of a `change` that is None keeps its value. Where places are
+    `planned`, they are left out unless one of the changes is that they open.
     """
     changed = places.copy()
+    if "planned" in places and not any(change["kind"] == "plan" for change in changes):
+        changed = changed[~changed["planned"]]
     for change in changes:
         if change["kind"] == "close":
             changed = changed[changed["id"] != change["asset"]]
-        elif change["kind"] != "add":
+        elif change["kind"] in ("move", "change"):
             names = ("lon", "lat") if change["kind"] == "move" else ("capacity", "hours_month")
             told = [name for name in names if change.get(name) is not None]
             changed.loc[changed["id"] == change["asset"], told] = [float(change[name]) for name in told]

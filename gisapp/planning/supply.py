@@ -117,17 +117,23 @@ def supply_of(
     )
 
 
+def planned(connection: Connection, code: str) -> int:
+    """How many places of a municipality are only planned."""
+    count: int = connection.execute(query("planned_count"), {"code": code}).scalar_one()
+    return count
+
+
 def _listed(connection: Connection, code: str, layers: Sequence[str]) -> pd.DataFrame:
     rows = connection.execute(query("supply"), {"code": code, "layers": list(layers)}).mappings().all()
     columns = [
         "id", "layer", "name", "address", "lon", "lat", "formality", "capacity", "checked", "hidden",
-        "week_h",
+        "planned", "week_h",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     numbers = frame[["lon", "lat", "capacity", "week_h"]].astype(float)
     frame[numbers.columns] = numbers
     frame["hours_month"] = frame.pop("week_h") * WEEKS_A_MONTH
-    for flag in ("checked", "hidden"):
+    for flag in ("checked", "hidden", "planned"):
         frame[flag] = frame[flag].eq(True)
     return frame
 

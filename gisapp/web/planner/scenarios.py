@@ -19,6 +19,7 @@ from gisapp.planning.gaps import answer
 from gisapp.planning.population.people import people_years
 from gisapp.planning.question import Question, categories, parse
 from gisapp.planning.scenarios import Scenario, ScenarioConflictError, listed, load, save, update
+from gisapp.planning.supply import planned
 from gisapp.planning.words import how_far, where, who
 from gisapp.publish.handout import JAPAN
 from gisapp.publish.register import City, LoadedLayer, loaded_layers
@@ -152,6 +153,7 @@ def _page(city: City, saved: Scenario, wrong: UserError | None) -> Response:
         seen=json.dumps(saved.changes, ensure_ascii=False),
         years=_years(city, loaded),
         offered=_offered(loaded, assets) if plans() else {},
+        planned=_planned(city),
         categories=scenarios_form.kinds(question),
         data=page_data(city, loaded) | {"answer": shown["map"] if shown else None},
     )
@@ -192,6 +194,11 @@ def _assets(city: City) -> dict[int, dict[str, Any]]:
     with parts().engine.connect() as connection:
         found = find_assets(connection, city.code, Wanted()).assets
     return {asset["id"]: asset for asset in found if asset["layer"] in categories()}
+
+
+def _planned(city: City) -> int:
+    with parts().engine.connect() as connection:
+        return planned(connection, city.code)
 
 
 def _offered(loaded: dict[str, LoadedLayer], assets: Mapping[int, Any]) -> dict[str, list[dict[str, Any]]]:

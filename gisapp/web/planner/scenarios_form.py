@@ -57,6 +57,8 @@ def changed(connection: Connection, city: City, form: Form) -> list[Change]:
 
 def _change(connection: Connection, city: City, do: str, form: Form) -> Change:
     change: Change = {"kind": do}
+    if do == "plan":
+        return change
     if do == "add":
         change |= {"category": form.get("category", ""), "name": one_line(form.get("name", ""))}
     else:

@@ -20,11 +20,13 @@ from gisapp.web.planner.scenarios_compare import compared, figures, sentence
 from gisapp.web.planner.sites_view import MOST_ROWS, class_words
 
 Assets = Mapping[int, Mapping[str, Any]]
-MARKS = {"add": "＋", "close": "×", "move": "⇢", "change": "◇"}
+MARKS = {"add": "＋", "close": "×", "move": "⇢", "change": "◇", "plan": "○"}
 
 
 def change_words(change: Change, assets: Assets) -> str:
     """One change as a sentence."""
+    if change["kind"] == "plan":
+        return "予定の場所が、すべて開く。"
     name = _name(change, assets)
     where = f"緯度 {change['lat']:.5f}、経度 {change['lon']:.5f}" if "lon" in change else ""
     size = "、".join(filter(None, (_capacity(change), _hours(change))))
@@ -37,6 +39,8 @@ def change_words(change: Change, assets: Assets) -> str:
 
 def not_counted(change: Change, assets: Assets, question: Question) -> bool:
     """Whether a change is to a place of a kind that the question doesn't count."""
+    if change["kind"] == "plan":
+        return False
     known = assets.get(change.get("asset", 0), {})
     layer = change["category"] if change["kind"] == "add" else known.get("layer")
     return layer is not None and layer not in question.categories
@@ -63,7 +67,7 @@ def marks(changes: Sequence[Change], assets: Assets) -> list[dict[str, Any]]:
     """Where the changes lie on the map, and by which sign; those without a known place are left out."""
     found = []
     for change in changes:
-        at = change if "lon" in change else assets.get(change["asset"], {})
+        at = change if "lon" in change else assets.get(change.get("asset", 0), {})
         if at.get("lon") is not None:
             words = change_words(change, assets)
             found.append({"text": MARKS[change["kind"]], "name": words, "lon": at["lon"], "lat": at["lat"]})
