@@ -165,7 +165,7 @@ def site(
     )
     yield app
     parts: Parts = app.extensions["gisapp"]
-    for each in (parts.engine, parts.tiles.engine):
+    for each in (parts.engine, parts.public, parts.tiles.engine):
         _close(each)
 
 

@@ -21,6 +21,8 @@ from gisapp.errors import UserError
 STATEMENT_TIMEOUT_MS = 60_000
 OLDEST_SERVER = 13_00_00
 OLDEST_POSTGIS = [3, 1]
+#: Pages for everybody read as this role, which is granted the public views and nothing that lies behind them.
+PUBLIC_ROLE = "gisapp_public"
 SQL = Path(__file__).parent / "sql"
 
 
@@ -35,13 +37,16 @@ def database(config: Config) -> Iterator[str]:
             yield cluster.url()
 
 
-def make_engine(url: str, *, pool_size: int = 8, autocommit: bool = False) -> Engine:
+def make_engine(url: str, *, pool_size: int = 8, autocommit: bool = False, role: str | None = None) -> Engine:
     """An engine with a statement timeout. Connects on first use only.
 
     `autocommit` is for single small reads such as tiles: it saves the round trips that begin and end a
-    transaction, and the parallel workers that would take longer to start than the read takes.
+    transaction, and the parallel workers that would take longer to start than the read takes. With a `role`
+    it reads as that one, and never writes.
     """
     options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c jit=off -c timezone=Asia/Tokyo"
+    if role:
+        options += f" -c role={role} -c default_transaction_read_only=on"
     if autocommit:
         options += " -c max_parallel_workers_per_gather=0"
     extra: dict[str, Any] = (
@@ -58,7 +63,7 @@ def require_usable(engine: Engine) -> None:
     try:
         with engine.begin() as connection:
             connection.execute(sa.text("create extension if not exists postgis"))
-            found = connection.execute(query("server")).one()
+            found = connection.execute(query("server"), {"role": PUBLIC_ROLE}).one()
     except sa.exc.OperationalError as error:
         raise UserError(
             "DB-010",
@@ -83,6 +88,14 @@ def require_usable(engine: Engine) -> None:
             "DB-013",
             f"データベース {where} の版が古すぎます。",
             "PostgreSQL 13 以上と PostGIS 3.1 以上が必要です。",
+        )
+    if not found.may_read_publicly:
+        name = engine.dialect.identifier_preparer.quote(found.name)
+        raise UserError(
+            "DB-014",
+            f"データベース {where} に、公開ページ用の役割 {PUBLIC_ROLE} を作る権限がありません。",
+            f"データベースの管理者に「CREATE ROLE {PUBLIC_ROLE} NOLOGIN;」"
+            f"（役割がすでにあるときは不要）と「GRANT {PUBLIC_ROLE} TO {name};」の実行を頼んでください。",
         )
 
 

@@ -65,9 +65,13 @@ class Desk:
         self._networks, self._lists = Kept(NETWORKS), Kept(REMEMBERED)
 
     @contextlib.contextmanager
-    def moment(self, code: str) -> Iterator[Moment]:
-        """The municipality as it is now. Raises NotFoundError for an unknown one."""
-        with self.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+    def moment(self, code: str, through: Engine | None = None) -> Iterator[Moment]:
+        """The municipality as it is now, read `through` an engine of fewer rights where one is named.
+
+        Raises NotFoundError for an unknown one.
+        """
+        engine = through or self.engine
+        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             yield Moment(connection, code, _data_version(connection, code))
 
     def world(self, moment: Moment, system: str, year: int = 0) -> World:

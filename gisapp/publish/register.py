@@ -118,6 +118,11 @@ def problems(connection: Connection, run_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query("run_problems"), {"run_id": run_id}).mappings()]
 
 
+def told_problems(connection: Connection, run_id: int) -> list[dict[str, Any]]:
+    """The problems of a run that everybody may read: none that quotes the rows of a list of places."""
+    return [dict(row) for row in connection.execute(query("public_problems"), {"run_id": run_id}).mappings()]
+
+
 def preview(connection: Connection, run_id: int) -> dict[str, Any]:
     """What a run that was only looked at would do; empty where it wasn't."""
     found = connection.execute(sa.text("select preview from import_run where id = :id"), {"id": run_id})

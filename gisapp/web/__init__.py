@@ -6,7 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from gisapp.config import ROOT, Config, from_environment
-from gisapp.db.engine import make_engine
+from gisapp.db.engine import PUBLIC_ROLE, make_engine
 from gisapp.errors import UserError
 from gisapp.ingest.queue import queue
 from gisapp.planning.desk import Desk
@@ -39,8 +39,9 @@ def build(config: Config | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     Compress(app)
     engine = make_engine(config.database_url)
-    tile_engine = make_engine(config.database_url, autocommit=True)
-    found = Parts(config, engine, Desk(engine), Tiles(tile_engine), queue(config.database_url))
+    public_engine = make_engine(config.database_url, role=PUBLIC_ROLE)
+    tiles_of = Tiles(make_engine(config.database_url, autocommit=True, role=PUBLIC_ROLE))
+    found = Parts(config, engine, public_engine, Desk(engine), tiles_of, queue(config.database_url))
     app.extensions["gisapp"] = found
     for module in (public, gaps, sites, scenarios, files, tiles, api, admin, offices):
         app.register_blueprint(module.bp)

@@ -30,7 +30,7 @@ def districts() -> Response:
 
 def district_data(city: City, system: str) -> dict[str, Any]:
     """The districts as plain values; raises UserError where people or districts aren't loaded."""
-    with parts().desk.moment(city.code) as moment:
+    with parts().desk.moment(city.code, parts().public) as moment:
         world = parts().desk.world(moment, system)
         figures = district_figures(moment.connection, world)
         loaded = loaded_layers(moment.connection, city.code)
@@ -47,7 +47,7 @@ def district_data(city: City, system: str) -> dict[str, Any]:
 def assets() -> Response:
     """Every public asset of the municipality."""
     city = current_city()
-    with parts().engine.connect() as connection:
+    with parts().public.connect() as connection:
         found = find_assets(connection, city.code, Wanted())
     unplaced = sum(1 for asset in found.assets if asset["lon"] is None)
     return _kept(jsonify(assets=found.assets, unplaced=unplaced), city)

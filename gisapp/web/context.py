@@ -27,7 +27,7 @@ PAGES = {
 def known_cities() -> list[City]:
     """The installation's municipalities, asked once a request."""
     if "cities" not in g:
-        with parts().engine.connect() as connection:
+        with parts().public.connect() as connection:
             g.cities = cities(connection)
     found: list[City] = g.cities
     return found

@@ -15,10 +15,14 @@ from gisapp.publish.tiles import Tiles
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Settings, database, the desk for questions, remembered tiles, and the queue of imports."""
+    """Settings, database, the desk for questions, remembered tiles, and the queue of imports.
+
+    `public` reads only what everybody may see: pages for everybody that write nothing ask there.
+    """
 
     config: Config
     engine: Engine
+    public: Engine
     desk: Desk
     tiles: Tiles
     queue: App

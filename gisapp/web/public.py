@@ -10,7 +10,7 @@ from gisapp.assets.catalogue import Wanted, find_assets
 from gisapp.errors import UserError
 from gisapp.planning.question import DEFAULT_SYSTEM
 from gisapp.publish.map_svg import map_svg as draw
-from gisapp.publish.register import City, credits, loaded_layers, problems
+from gisapp.publish.register import City, credits, loaded_layers, told_problems
 from gisapp.web.api import district_data
 from gisapp.web.context import current_city
 from gisapp.web.page_data import page_data
@@ -25,7 +25,7 @@ PAGE_SIZE = 100
 def map_page() -> str:
     """みんなの地図."""
     city = current_city()
-    with parts().engine.connect() as connection:
+    with parts().public.connect() as connection:
         loaded = loaded_layers(connection, city.code)
     return render_template("public/map.html", data=page_data(city, loaded))
 
@@ -45,7 +45,7 @@ def list_page() -> str:
         unplaced_only=query["place"] == "missing",
     )
     figures = _figures(city)
-    with parts().engine.connect() as connection:
+    with parts().public.connect() as connection:
         found = find_assets(
             connection, city.code, wanted, limit=PAGE_SIZE, offset=(min(page_no, 10_000) - 1) * PAGE_SIZE
         )
@@ -86,7 +86,7 @@ def _figures(city: City) -> dict[str, Any] | None:
 def sources_page() -> str:
     """データ一覧: what is loaded, from whom, as of when, and what was wrong in it."""
     city = current_city()
-    with parts().engine.connect() as connection:
+    with parts().public.connect() as connection:
         loaded = loaded_layers(connection, city.code)
         listed = [
             {
@@ -97,7 +97,7 @@ def sources_page() -> str:
                 "rows": layer.count,
                 "outside": layer.outside,
                 "problems": layer.problems,
-                "problem_list": problems(connection, layer.run_id) if layer.problems else [],
+                "problem_list": told_problems(connection, layer.run_id) if layer.problems else [],
                 "unplaced": layer.unplaced,
                 "note": all_layers()[layer.key].description,
             }
@@ -111,7 +111,7 @@ def map_svg() -> Response:
     """The aging rate by district as a picture, for browsers that can't draw the map."""
     city = current_city()
     figures = district_data(city, DEFAULT_SYSTEM)
-    with parts().desk.moment(city.code) as moment:
+    with parts().desk.moment(city.code, parts().public) as moment:
         world = parts().desk.world(moment, DEFAULT_SYSTEM)
     picture = draw(world.shapes_m, figures["districts"], title=f"{city.name} 小学校区ごとの高齢化率")
     return Response(picture, mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
@@ -120,5 +120,5 @@ def map_svg() -> Response:
 @bp.get("/health")
 def health() -> tuple[str, int]:
     """Whether the site answers and its database does."""
-    with parts().engine.connect():
+    with parts().public.connect():
         return "ok\n", 200

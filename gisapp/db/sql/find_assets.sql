@@ -3,7 +3,7 @@
 with latest as (
     -- What the newest list of a layer still says is of its day, whenever the row was last changed.
     select layer, max(id) as run_id
-    from import_run
+    from public_run
     where municipality_code = :code and kind = 'import' and status = 'published'
     group by layer
 )
@@ -14,8 +14,8 @@ select a.id, a.layer, a.name, a.kana, a.address, a.building, ST_X(a.geom) as lon
        count(*) over () as total
 from public_asset a
 left join latest on latest.layer = a.layer
-join import_run own on own.id = a.run_id
-join import_run r on r.id = case when own.kind = 'hand' then own.id else coalesce(latest.run_id, own.id) end
+join public_run own on own.id = a.run_id
+join public_run r on r.id = case when own.kind = 'hand' then own.id else coalesce(latest.run_id, own.id) end
 join source s on s.id = r.source_id
 left join lateral (
     select e.id, e.name

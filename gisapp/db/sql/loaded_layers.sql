@@ -10,7 +10,7 @@ with shown as (
     union all
     select c.layer, count(*), 0, max(c.run_id), max(s.as_of)
     from population_cell c
-    join import_run r on r.id = c.run_id
+    join public_run r on r.id = c.run_id
     join source s on s.id = r.source_id
     where c.municipality_code = :code and c.year = (
         select max(year) from population_cell where municipality_code = :code and layer = c.layer
@@ -24,7 +24,7 @@ with shown as (
 latest as (
     select n.*, (
         -- A delivery that changed nothing still says as of when all this is true.
-        select max(r.id) from import_run r join source s on s.id = r.source_id
+        select max(r.id) from public_run r join source s on s.id = r.source_id
         where r.municipality_code = :code and r.layer = n.layer and r.kind = 'import' and r.status = 'published'
           and (n.day is null or s.as_of = n.day)
     ) as run_id
@@ -34,5 +34,5 @@ select n.layer, s.publisher, s.title, s.url, s.licence, s.as_of, s.retrieved_at,
        r.rows_outside, r.problems, r.crs, r.edition, r.published_at, n.n,
        n.unplaced
 from latest n
-join import_run r on r.id = coalesce(n.run_id, n.row_run)
+join public_run r on r.id = coalesce(n.run_id, n.row_run)
 join source s on s.id = r.source_id

@@ -2,7 +2,7 @@
 -- year: the first row is the finest picture there is of who lives there now, if `layers` tell of today.
 select c.layer, c.year, max(s.as_of) as day
 from population_cell c
-join import_run r on r.id = c.run_id
+join public_run r on r.id = c.run_id
 join source s on s.id = r.source_id
 where c.municipality_code = :code and c.layer = any(cast(:layers as text[]))
   and exists (

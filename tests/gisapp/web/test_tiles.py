@@ -125,8 +125,8 @@ MANY_PINS = (
     "create temporary table place on commit drop as"
     " select n, ST_SetSRID(ST_Point(141 + random(), 35 + random()), 6668) as geom"
     " from generate_series(1, 60000) n",
-    "insert into service (id, municipality_code, layer, source_key, name, run_id)"
-    " select n, '990019', 'cafe', n::text, 'カフェ' || n, :run from place",
+    "insert into service (id, municipality_code, layer, listed_in, source_key, name, run_id)"
+    " select n, '990019', 'cafe', 'cafe', n::text, 'カフェ' || n, :run from place",
     "insert into pin (service_id, municipality_code, layer, name, precision, geom_3857)"
     " select n, '990019', 'cafe', 'カフェ' || n, 'exact', ST_Transform(geom, 3857) from place",
     "analyze pin",
