@@ -267,6 +267,7 @@ class Layer:
     `downloads`: the official files that `gisapp fetch` can bring.
     `renewed_months`: how often its publisher usually renews it; None where nobody says.
     `placeless`: its things have no place by nature; nobody has to look for one.
+    `rough`: its source tells how near it knows its points; elsewhere a row says how near it may be shown.
     `hosts`: its places could hold a new one: they are candidates where a planner looks for the next site.
     `facts`: small tables of published facts that ship with the layer, by municipality code (layers/facts/).
     """
@@ -296,3 +297,9 @@ class Layer:
     renewed_months: int | None = None
     placeless: bool = False
     hosts: bool = False
+    rough: bool = False
+
+    @property
+    def keeps_agreed(self) -> bool:
+        """Whether what its rows say of precision was agreed with people who want their place kept."""
+        return self.audience == "public" and not self.rough

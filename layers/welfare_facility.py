@@ -15,20 +15,20 @@ LICENCE = "CC BY 4.0（一部制限。条件は都道府県・市ごとに異な
 COARSE, NOWHERE = ("街区", "町丁目"), ("市区町村", "都道府県")
 
 
-#: Houses whose inmates are in danger when they are found: never on a public map, whoever has published them.
+#: Houses whose inmates are in danger when they are found: they aren't stored, so that nothing can show them,
+#: whoever has published them.
 SHELTERED = ("婦人保護", "女性自立支援", "母子生活支援", "女性相談支援")
 
 
-def _precision(record: Record) -> str:
-    kind = f"{record.fields.get('group') or ''}{record.fields.get('kind') or ''}"
-    if any(word in kind for word in SHELTERED):
-        return "hidden"
-    return "町丁目" if record.fields.get("position") in COARSE else "exact"
+def to_row(record: Record) -> AssetRow | None:
+    """One facility, found again by name and address. A point that stands for a whole city is left out.
 
-
-def to_row(record: Record) -> AssetRow:
-    """One facility, found again by name and address. A point that stands for a whole city is left out."""
+    None for a shelter.
+    """
     fields = record.fields
+    kind = f"{fields.get('group') or ''}{fields.get('kind') or ''}"
+    if any(word in kind for word in SHELTERED):
+        return None
     position = fields.get("position")
     lon, lat = (None, None) if position in NOWHERE else point_of(record)
     address = full_address(fields.get("prefecture"), fields.get("city"), fields.get("address"))
@@ -40,7 +40,7 @@ def to_row(record: Record) -> AssetRow:
         lon=lon,
         lat=lat,
         srid=record.srid or 6668,
-        precision=_precision(record),
+        precision="町丁目" if position in COARSE else "exact",
         capacity=fields.get("capacity"),
         attributes=known(
             {
@@ -102,6 +102,7 @@ LAYER = Layer(
     clip="ring",
     role="supply",
     hosts=True,
+    rough=True,
     pillars=("参加支援",),
     fields=("介護", "障害", "子ども"),
     target_groups=("高齢", "障害", "子ども"),

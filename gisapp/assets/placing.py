@@ -26,11 +26,15 @@ BLOCK, TOWN = "街区", "町丁目"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An asset row, where its point comes from (None where there is no point), and why it has none."""
+    """An asset row, where its point comes from (None where there is no point), and why it has none.
+
+    `truth`: where it really is (address, building, geom as EWKB in hex), if the row shows that only coarsely.
+    """
 
     row: AssetRow
     method: str | None
     note: Problem | None = None
+    truth: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

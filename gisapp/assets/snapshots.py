@@ -6,38 +6,20 @@ point, and only `place` where it really is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from gisapp.assets.coarse import Shown, Spot, district_of, location, shown_at
 from gisapp.assets.fields import FIELDS, GUARDED, KEPT_WITH_THE_PLACE, Form, empty_form
 from gisapp.assets.placing import Whereabouts, place
 from gisapp.assets.writing import Content
-from gisapp.crs import lon_lat, point_hex
-from gisapp.db.engine import query
+from gisapp.crs import lon_lat
 from layers._layer import AssetRow
 
 BY_PERSON = "人が決めた位置"
 ONLY_DISTRICT = "小学校区だけがわかっています"
-#: A town in which fewer households live would tell whose house it is.
-LEAST_HOUSEHOLDS = 10
 _EMPTY: tuple[Any, ...] = (None, "", [])
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What of a place may be seen, as columns of a location, and where it really is (None: that is all)."""
-
-    location: dict[str, Any]
-    place: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _District:
-    key: str
-    name: str
-    point: tuple[float, float]
 
 
 def form_of(content: Content) -> Form:
@@ -76,25 +58,10 @@ def snapshot_of(connection: Connection, base: Content, form: Form, city: Whereab
 def shown_place(connection: Connection, where: dict[str, Any], name: str, city: Whereabouts) -> Shown:
     """What may be seen of a place, by the precision agreed on; the same place always gives the same point."""
     point, method, known = _point(connection, where, name, city)
-    wanted = where["precision"]
-    if wanted == "exact":
-        location = _location(where["address"], where["building"], known, method, point)
-        return Shown({**location, "district": where["district"]}, None)
-    truth = {
-        "address": where["address"],
-        "building": where["building"],
-        "geom": point_hex(*point) if point and known == "exact" else None,
-    }
-    if wanted == "町丁目" and point:
-        town = _town(connection, city.code, point)
-        if town:
-            return Shown(_location(town[0], None, "町丁目", f"町丁目（{town[0]}）の代表点", town[1]), truth)
-    district = _district(connection, city.code, where["district"], point)
-    precision = "hidden" if wanted == "hidden" else "校区"
-    if district is None:
-        return Shown(_location(None, None, precision, None, None), truth)
-    shown = _location(None, None, precision, f"{district.name}の中の点", district.point)
-    return Shown({**shown, "district": district.key}, truth)
+    if where["precision"] == "exact":
+        found = location(where["address"], where["building"], known, method, point)
+        return Shown({**found, "district": where["district"]}, None)
+    return shown_at(connection, city.code, where, Spot(point, known))
 
 
 def _point(
@@ -107,46 +74,10 @@ def _point(
         row = place(connection, [AssetRow("", name or "", address=where["address"])], city)[0]
         if row.row.lon is not None and row.row.lat is not None:
             return (row.row.lon, row.row.lat), row.method, row.row.precision
-    district = _district(connection, city.code, where["district"], None)
+    district = district_of(connection, city.code, where["district"], None)
     if district:
         return district.point, ONLY_DISTRICT, "校区"
     return None, None, "exact"
-
-
-def _town(
-    connection: Connection, code: str, point: tuple[float, float]
-) -> tuple[str, tuple[float, float]] | None:
-    values = {"code": code, "lon": point[0], "lat": point[1], "households": LEAST_HOUSEHOLDS}
-    row = connection.execute(query("town_at"), values).one_or_none()
-    return (row.name, (row.lon, row.lat)) if row else None
-
-
-def _district(
-    connection: Connection, code: str, key: str | None, point: tuple[float, float] | None
-) -> _District | None:
-    if point:
-        at = {"code": code, "lon": point[0], "lat": point[1]}
-        found = connection.execute(query("districts_at"), at).first()
-        key = found.key if found else key
-    row = connection.execute(query("district_of_key"), {"code": code, "key": key}).first()
-    return _District(row.key, row.name, (row.lon, row.lat)) if row else None
-
-
-def _location(
-    address: str | None,
-    building: str | None,
-    precision: str,
-    method: str | None,
-    point: tuple[float, float] | None,
-) -> dict[str, Any]:
-    return {
-        "address": address,
-        "building": building,
-        "precision": precision,
-        "position_method": method,
-        "district": None,
-        "geom": point_hex(*point) if point else None,
-    }
 
 
 def _where(location: dict[str, Any], truth: dict[str, Any] | None, area: list[str]) -> dict[str, Any]:

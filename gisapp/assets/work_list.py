@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from gisapp.assets.catalogue import placeless
+from gisapp.assets.placing import Whereabouts
+from gisapp.assets.snapshots import BY_PERSON, form_of, shown_place
 from gisapp.assets.writing import read, write
-from gisapp.crs import point_hex
 from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
 
-BY_HAND = "人が決めた位置"
 #: West, south, east, north of Japan in degrees.
 JAPAN = (122.0, 20.0, 154.0, 46.0)
 
@@ -48,14 +48,12 @@ def place_by_hand(connection: Connection, service_id: int, position: str, *, act
     asset = read(connection, service_id)
     if asset.status != "active":
         raise NotFoundError("その場所はありません。")
-    location = {
-        **asset.content["location"],
-        "geom": point_hex(lon, lat),
-        "precision": "exact",
-        "position_method": BY_HAND,
-    }
-    placed = {**asset.content, "location": location, "place": None}
-    write(connection, service_id, placed, base_version=asset.version, actor=actor, reason=BY_HAND)
+    # What is to be shown only coarsely stays so: it has no point because no town or district was found.
+    where = {**form_of(asset.content)["where"], "lat": lat, "lon": lon}
+    shown = shown_place(connection, where, asset.name, Whereabouts(asset.municipality_code, "", ""))
+    location = {**asset.content["location"], **shown.location}
+    placed = {**asset.content, "location": location, "place": shown.place}
+    write(connection, service_id, placed, base_version=asset.version, actor=actor, reason=BY_PERSON)
 
 
 def _degrees(position: str) -> tuple[float, float]:

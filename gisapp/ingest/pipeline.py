@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from gisapp.assets.address_parts import Whereabouts
+from gisapp.assets.coarse import place_list
 from gisapp.assets.geocoding import ask_around
 from gisapp.assets.placing import place
 from gisapp.db.engine import query
@@ -197,9 +198,9 @@ def _publish(connection: Connection, prepared: Prepared, *, preview: bool = Fals
         remember(connection, code, job.layer, job.proposal.fingerprint, job.choices["columns"])
     target = Target(job.layer, code, run_id, job.as_of, job.actor, job.take)
     if prepared.city and job.layer.kind == "asset":
-        placed = place(
-            connection, [row for row in found.rows if isinstance(row, AssetRow)], _here(prepared.city)
-        )
+        put = place_list if job.layer.keeps_agreed else place
+        rows = [row for row in found.rows if isinstance(row, AssetRow)]
+        placed = put(connection, rows, _here(prepared.city))
         found.problems += [each.note for each in placed if each.note]
         changes = publish(connection, placed, target)
     else:

@@ -189,14 +189,14 @@ ASSET_COLUMNS = {
     "organization": "text", "address": "text", "building": "text", "precision": "location_precision",
     "position_method": "text", "geom": "geometry", "fee": "text", "hours_note": "text", "capacity": "int4",
     "url": "text", "email": "text", "assured_date": "date", "valid_from": "date", "valid_to": "date",
-    "attributes": "jsonb",
+    "attributes": "jsonb", "truth": "jsonb",
 }  # fmt: skip
 PHONE_COLUMNS = {"source_key": "text", "number": "text", "purpose": "text"}
 HOURS_COLUMNS = {"source_key": "text", "byday": "text", "opens_at": "time", "closes_at": "time"}
 ASSET_STATEMENTS = (
     "publish_organization", "publish_service", "publish_service_gone", "publish_location",
     "publish_service_at_location", "publish_place", "publish_phone_gone", "publish_phone",
-    "publish_schedule_gone", "publish_schedule",
+    "publish_schedule_gone", "publish_schedule", "publish_truth_gone", "publish_truth",
 )  # fmt: skip
 
 
@@ -215,12 +215,13 @@ def _asset_values(placed: Sequence[Placed], common: bytes) -> Iterator[tuple[obj
     points = ewkb_points([(item.row.lon, item.row.lat) for item in placed])
     for item, point in zip(placed, points, strict=True):
         row = item.row
-        said = _ENCODER.encode((row, item.method)) + common
+        known = (row, item.method, item.truth) if item.truth else (row, item.method)
+        said = _ENCODER.encode(known) + common
         yield (
             row.source_key, hashlib.md5(said, usedforsecurity=False).hexdigest(), row.name, row.kana,
             row.description, row.organization, row.address, row.building, row.precision, item.method, point,
             row.fee, row.hours_note, row.capacity, row.url, row.email, row.assured_date, row.valid_from,
-            row.valid_to, row.attributes,
+            row.valid_to, row.attributes, item.truth,
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ ENTRY_BYTES = 500
 #: Below this zoom pins are counted on a grid instead of being sent one by one.
 FIRST_PIN_ZOOM = 8
 DEEPEST_ZOOM = 18
+#: How long a tile of before may still be handed out after a change, such as that a place is no longer shown.
+FRESH_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,13 @@ class Tiles:
         self.engine = engine
         self._kept: OrderedDict[tuple[TileAddress, int], bytes] = OrderedDict()
         self._bytes = 0
+        self._versions: dict[str, tuple[int, float]] = {}
         self._lock = threading.Lock()
 
     def remembered(self, address: TileAddress, version: int) -> bytes | None:
-        """The finished tile (gzip), if it was cut at this very data version."""
+        """The finished tile (gzip), if it was cut at this very data version and nothing has changed since."""
+        if self._version(address.code) != version:
+            return None
         with self._lock:
             tile = self._kept.get((address, version))
             if tile is not None:
@@ -84,8 +90,21 @@ class Tiles:
                 self._bytes -= len(self._kept.popitem(last=False)[1]) + ENTRY_BYTES
         return packed, version
 
+    def _version(self, code: str) -> int | None:
+        """The municipality's data version of a moment ago; the last known one while the database is away."""
+        version, until = self._versions.get(code, (None, 0.0))
+        if time.monotonic() < until:
+            return version
+        try:
+            row = self._asked("data_version", {"code": code})
+        except psycopg.Error:
+            return version
+        if row is None:
+            return None
+        self._versions[code] = (int(row[0]), time.monotonic() + FRESH_S)
+        return int(row[0])
+
     def _ask(self, address: TileAddress) -> tuple[bytes, int]:
-        """Straight through the driver: SQLAlchemy's own execution would cost as much as the smaller tiles."""
         values = {
             "code": address.code,
             "layer": address.layer,
@@ -94,15 +113,19 @@ class Tiles:
             "y": address.y,
             "year": address.year,
         }
-        try:
-            row = self._row(_driver_sql(_statement(address)), values)
-        except psycopg.OperationalError:
-            # The database was restarted, so every waiting connection is dead; a second failure is a real one.
-            self.engine.dispose()
-            row = self._row(_driver_sql(_statement(address)), values)
+        row = self._asked(_statement(address), values)
         if row is None:
             raise NotFoundError("この市区町村の地図はありません。", "上の切替から選び直してください。")
         return bytes(row[1] or b""), int(row[0])
+
+    def _asked(self, name: str, values: dict[str, Any]) -> Any:
+        """Straight through the driver: SQLAlchemy's own execution would cost as much as the smaller tiles."""
+        try:
+            return self._row(_driver_sql(name), values)
+        except psycopg.OperationalError:
+            # The database was restarted, so every waiting connection is dead; a second failure is a real one.
+            self.engine.dispose()
+            return self._row(_driver_sql(name), values)
 
     def _row(self, statement: str, values: dict[str, Any]) -> Any:
         connection: Any = self.engine.raw_connection()

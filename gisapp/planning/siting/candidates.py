@@ -113,9 +113,14 @@ def _places(connection: Connection, code: str, layers: Sequence[str]) -> list[di
     values = {"code": code, "layers": list(layers), "private": private}
     return [
         _row(f"host:{row.id}", row.name, row.layer, lon=row.lon, lat=row.lat, address=row.address)
-        | {"coarse": row.precision != "exact" and str(row.position_method or "").startswith("町丁目")}
+        | {"coarse": _coarse(row.precision, row.position_method)}
         for row in connection.execute(query("candidate_places"), values)
     ]
+
+
+def _coarse(precision: str, method: str | None) -> bool:
+    """Whether the point stands for a town or a district; what the public never sees may be exact."""
+    return precision in ("町丁目", "校区") or (precision == "hidden" and (method or "").startswith("町丁目"))
 
 
 def _points(world: World, target: Floats) -> list[dict[str, Any]]:

@@ -44,8 +44,14 @@ GUARDED = (
 GUARDED_LISTS = ("accessibility", "languages")
 
 
+#: A place that is shown only coarsely by agreement keeps these to itself: contact goes through the office.
+KEPT_WITH_THE_PLACE = ("phones", "email", "url", "photos")
+
+
 def _open(name: str) -> str:
-    return f"coalesce(s.visibility ->> '{name}', '公開') = '公開'"
+    said = f"coalesce(s.visibility ->> '{name}', '公開') = '公開'"
+    kept = " and not exists (select from true_place t where t.service_id = s.id)"
+    return said + (kept if name in KEPT_WITH_THE_PLACE else "")
 
 
 GUARDED_COLUMNS = ", ".join(

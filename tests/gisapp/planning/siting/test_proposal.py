@@ -398,8 +398,8 @@ def empty_house(demo_engine: Engine) -> Iterator[str]:
         for layer, name in (("empty_shop", "空き家1号"), ("welfare_facility", "女性の家")):
             service = connection.execute(
                 sa.text(
-                    "insert into service (municipality_code, layer, source_key, name, run_id)"
-                    " select :code, :layer, :name, :name, min(id) from import_run returning id"
+                    "insert into service (municipality_code, layer, listed_in, source_key, name, run_id)"
+                    " select :code, :layer, :layer, :name, :name, min(id) from import_run returning id"
                 ),
                 {"code": DEMO, "layer": layer, "name": name},
             ).scalar_one()

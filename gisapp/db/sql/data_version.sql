@@ -1,0 +1,1 @@
+select data_version from municipality where code = :code
