@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from gisapp.assets.fields import Form
+from gisapp.assets.fields import PRECISIONS, Form
 from gisapp.assets.merging import changed
 from gisapp.assets.snapshots import form_of
-from gisapp.assets.writing import at_version, read, write
+from gisapp.assets.writing import Content, at_version, read, write
 from gisapp.db.engine import query
 
 
@@ -55,9 +55,27 @@ def restore(
 ) -> int:
     """Makes an asset what it was in one of its versions; the number of the new version.
 
+    It is shown no nearer than it is now: what has been agreed on since holds.
+
     Raises StaleError where it was changed since `base_version`, NotFoundError.
     """
     asset = read(connection, service_id)
     before = at_version(connection, asset, version)
+    before = _no_nearer(before, asset.content)
     why = f"{version}版に戻す: {reason}" if reason else f"{version}版に戻す"
     return write(connection, service_id, before, base_version=base_version, actor=actor, reason=why)
+
+
+def _no_nearer(before: Content, now: Content) -> Content:
+    """The earlier version; if it showed its place nearer than is agreed on now, place and agreement stay."""
+    order = list(PRECISIONS)
+    agreed = form_of(now)["where"]["precision"]
+    if order.index(form_of(before)["where"]["precision"]) >= order.index(agreed):
+        return before
+    kept = {name: now["service"][name] for name in ("visibility", "consent", "service_area")}
+    return {
+        **before,
+        "service": {**before["service"], **kept},
+        "location": now["location"],
+        "place": now["place"],
+    }
