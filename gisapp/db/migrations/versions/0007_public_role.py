@@ -4,8 +4,8 @@ from alembic import op
 
 from gisapp.db.engine import PUBLIC_ROLE
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 VIEWS = {
     # Whom to ask about a place that isn't shown as a point.
