@@ -6,7 +6,7 @@ Knows only the public view; no draft and no page.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -75,20 +75,34 @@ def _asset(row: Mapping[Any, Any]) -> dict[str, Any]:
     asset = {name: row[name] for name in names}
     # Old lists write kana in half width (ﾊﾁｵｳｼﾞ), which screen readers spell out.
     asset["kana"] = unicodedata.normalize("NFKC", row["kana"]) if row["kana"] else None
-    asset["hours"] = hours_words(row["schedules"], row["hours_note"])
+    asset["hours"] = hours_words(row["schedules"], row["hours_note"], row["closed_on"])
     asset["assured_date"] = row["assured_date"].isoformat() if row["assured_date"] else None
     asset["source_as_of"] = row["as_of"].isoformat() if row["as_of"] else None
     return asset
 
 
-def hours_words(schedules: list[dict[str, Any]], note: str | None) -> str | None:
-    """Weekly hours as people read them: 月〜金 9:00–17:00; None where nothing is known."""
-    parts = [f"{days_words(item['byday'])}{_span(item['opens_at'], item['closes_at'])}" for item in schedules]
-    return "。".join([*parts, *([note] if note else [])]) or None
+def hours_words(
+    schedules: list[dict[str, Any]], note: str | None, closed_on: Sequence[str] = ()
+) -> str | None:
+    """Hours as people read them: 月〜金 9:00–17:00, 第2・第4木 10:00–12:00; None where nothing is known.
+
+    `closed_on`: on which of 祝日, 年末年始, お盆 it is closed all the same.
+    """
+    parts = [
+        f"{days_words(item['byday'], item.get('weeks') or ())}{_span(item['opens_at'], item['closes_at'])}"
+        for item in schedules
+    ]
+    closed = [f"{'・'.join(closed_on)}は休み"] if closed_on else []
+    return "。".join([*parts, *([note] if note else []), *closed]) or None
 
 
-def days_words(byday: str) -> str:
-    """MO,TU,WE,TH,FR → 月〜金; MO,WE → 月・水."""
+def days_words(byday: str, weeks: Sequence[int] = ()) -> str:
+    """MO,TU,WE,TH,FR → 月〜金; MO,WE → 月・水; of some weeks of a month (-1 is the last) 第2・第4火."""
+    which = "・".join("最後の" if week == -1 else f"第{week}" for week in weeks)
+    return which + _days(byday)
+
+
+def _days(byday: str) -> str:
     days = sorted(ORDER.index(day) for day in byday.split(","))
     in_a_row = len(days) >= 3 and days == list(range(days[0], days[-1] + 1))
     names = [DAYS[ORDER[day]] for day in days]

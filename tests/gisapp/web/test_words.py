@@ -46,3 +46,13 @@ def test_days_and_hours() -> None:
     assert hours_words(weekly, "祝日は休み") == "月〜水 9:00–17:30。祝日は休み"
     assert hours_words([{"byday": "TH", "opens_at": None, "closes_at": None}], None) == "木"
     assert hours_words([], None) is None
+
+
+def test_hours_of_some_weeks_and_days_off() -> None:
+    twice = {"byday": "TU,TH", "weeks": [2, 4], "opens_at": "10:00", "closes_at": "12:00"}
+    last = {"byday": "SA", "weeks": [-1], "opens_at": None, "closes_at": None}
+    assert (
+        hours_words([twice], None, ["祝日", "年末年始"]) == "第2・第4火・木 10:00–12:00。祝日・年末年始は休み"
+    )
+    assert hours_words([last], "雨の日は中止") == "最後の土。雨の日は中止"
+    assert hours_words([], None, ["お盆"]) == "お盆は休み"
