@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from gisapp.errors import UserError
 
@@ -65,11 +65,33 @@ POLITE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class Freshness:
+    """Months after which what was checked of a place is due to be checked again, and is stale."""
+
+    due_months: int = 12
+    stale_months: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class MailSetting:
+    """The server that takes our letters, and from whom they are. `tls`: from the first byte on."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    sender: str
+    tls: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that differs between installations.
 
     `database_url` None means the private cluster under `data_dir`. `geocoders`, `single_sign_on`: none unless
     switched on.
+    `mail` None: letters become files under `data_dir`. `url`: how readers of letters
+    reach the site; empty where nobody has said.
     """
 
     host: str
@@ -81,12 +103,17 @@ class Config:
     workers: int
     geocoders: tuple[GeocoderSetting, ...] = ()
     single_sign_on: SingleSignOn | None = None
+    freshness: Freshness = Freshness()
+    mail: MailSetting | None = None
+    url: str = ""
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Config:
     """The settings of HOST, PORT, DATABASE_URL, GISAPP_DATA_DIR, GISAPP_BASEMAP (gsi_pale or empty),
-    GISAPP_GEOCODERS (as jageocoder=http://127.0.0.1:5000@0.1,gsi@2; empty: no address ever leaves), and
-    GISAPP_OIDC_ISSUER, GISAPP_OIDC_CLIENT_ID, GISAPP_OIDC_CLIENT_SECRET, GISAPP_OIDC_LABEL.
+    GISAPP_GEOCODERS (as jageocoder=http://127.0.0.1:5000@0.1,gsi@2; empty: no address ever leaves),
+    GISAPP_OIDC_ISSUER, GISAPP_OIDC_CLIENT_ID, GISAPP_OIDC_CLIENT_SECRET, GISAPP_OIDC_LABEL,
+    GISAPP_DUE_MONTHS, GISAPP_STALE_MONTHS, GISAPP_URL and
+    GISAPP_SMTP_URL (smtp://user:password@host:587?from=…).
 
     Raises UserError where a value can't be used.
     """
@@ -101,6 +128,9 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
         workers=_whole_number(env, "GISAPP_WORKERS", 2, 32),
         geocoders=tuple(map(_geocoder, filter(None, re.split(r"[,\s]+", env.get("GISAPP_GEOCODERS", ""))))),
         single_sign_on=_single_sign_on(env),
+        freshness=_freshness(env),
+        mail=_mail(env.get("GISAPP_SMTP_URL", "")),
+        url=env.get("GISAPP_URL", "").rstrip("/"),
     )
 
 
@@ -111,6 +141,38 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, largest: int)
             "CFG-001", f"設定 {name} の値「{text}」は使えません。", f"1〜{largest} の整数にしてください。"
         )
     return int(text)
+
+
+def _freshness(env: Mapping[str, str]) -> Freshness:
+    usual = Freshness()
+    due = _whole_number(env, "GISAPP_DUE_MONTHS", usual.due_months, 120)
+    stale = _whole_number(env, "GISAPP_STALE_MONTHS", max(usual.stale_months, due + 1), 240)
+    if stale <= due:
+        raise UserError(
+            "CFG-006",
+            f"設定 GISAPP_STALE_MONTHS（{stale}）が GISAPP_DUE_MONTHS（{due}）より長くありません。",
+            "GISAPP_STALE_MONTHS を大きくしてください。",
+        )
+    return Freshness(due, stale)
+
+
+def _mail(url: str) -> MailSetting | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    sender = parse_qs(parts.query).get("from", [""])[0]
+    try:
+        port = parts.port or (465 if parts.scheme == "smtps" else 587)
+    except ValueError:
+        port = 0
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "@" not in sender or not port:
+        raise UserError(
+            "CFG-007",
+            "設定 GISAPP_SMTP_URL が使えません。",
+            "smtp://利用者:パスワード@ホスト:587?from=差出人のメールアドレス の形にしてください。",
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailSetting(parts.hostname, port, user, password, sender, parts.scheme == "smtps")
 
 
 def _basemap(name: str) -> Basemap | None:

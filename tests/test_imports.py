@@ -50,7 +50,7 @@ ALLOWED = {
         "importers",
     },
 }
-SHARED = {"gisapp.errors", "gisapp.config", "gisapp.crs", "gisapp.datum", "gisapp.secret"}
+SHARED = {"gisapp.errors", "gisapp.config", "gisapp.crs", "gisapp.datum", "gisapp.secret", "gisapp.mail"}
 
 
 def sources() -> list[Path]:

@@ -65,6 +65,11 @@ class Person:
     office_id: int | None = None
     territory: frozenset[str] = frozenset()
 
+    @property
+    def acts_in_territory(self) -> bool:
+        """Whether it is only in some districts that they do something to places there."""
+        return self.role in _IN_TERRITORY and bool(self.territory)
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -103,7 +108,7 @@ def ever_may(person: Person | None, act: Act) -> bool:
 def _may_here(person: Person, act: Act, thing: Thing) -> bool:
     if act is Act.APPROVE and thing.author_id == person.id:
         return False  # two people have looked at whatever is on the map
-    if act not in OF_A_PLACE or person.role not in _IN_TERRITORY or not person.territory:
+    if act not in OF_A_PLACE or not person.acts_in_territory:
         return True
     if thing.office_id is not None and thing.office_id == person.office_id:
         return True

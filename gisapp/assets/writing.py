@@ -26,6 +26,8 @@ PUT = (
 )  # fmt: skip
 HAND_TITLE = "この地図に登録された場所"
 HAND_LICENCE = "市区町村に確認"
+#: Columns that change when somebody only looks whether it is still so.
+_ABOUT_CHECKING = ("assured_date", "checked_how", "edited_at", "version", "organization_id")
 Content = dict[str, Any]
 
 
@@ -89,8 +91,13 @@ def write(
         raise StaleError(read(connection, service_id))
     kept = {"id": service_id, "actor": actor, "reason": reason, "action": _action(content)}
     connection.execute(query("edit_keep"), kept)
-    content = _in_its_own_place(connection, service_id, content)
-    _put(connection, service_id, _complete(connection, locked.municipality_code, content))
+    now = read(connection, service_id).content
+    content = _in_its_own_place(connection, service_id, content, now["location"])
+    whole = _complete(connection, locked.municipality_code, content)
+    if _said(content) == _said(now):
+        # Checked and found true: the next list may still change it, for nobody has written it otherwise.
+        whole["service"]["edited_at"] = now["service"]["edited_at"]
+    _put(connection, service_id, whole)
     return base_version + 1
 
 
@@ -151,9 +158,16 @@ def _complete(connection: Connection, code: str, content: Content) -> Content:
     return {**content, "service": {**content["service"], "organization_id": number, "edited_at": moment}}
 
 
-def _in_its_own_place(connection: Connection, service_id: int, content: Content) -> Content:
-    """The snapshot, with a location of its own where it leaves one that it shares."""
-    now = read(connection, service_id).content["location"]
+def _said(content: Content) -> Content:
+    """What a snapshot says of the asset, without when and how it was checked."""
+    told = {name: value for name, value in content["service"].items() if name not in _ABOUT_CHECKING}
+    return {**content, "service": told}
+
+
+def _in_its_own_place(
+    connection: Connection, service_id: int, content: Content, now: dict[str, Any]
+) -> Content:
+    """The snapshot, with a location of its own where it leaves one that it shares; `now`: where it is."""
     if {**now, "id": 0} == {**content["location"], "id": 0}:
         return {**content, "location": now}
     own = connection.execute(query("asset_moves_out"), {"id": service_id}).scalar_one_or_none()

@@ -173,6 +173,9 @@ class Pin(Base):
     name: Mapped[str]
     precision: Mapped[str] = mapped_column(Enum(*PRECISIONS, name="location_precision", create_type=False))
     valid_to: Mapped[date | None]
+    #: When somebody checked it; where nobody has, and it is `listed` officially, the list's day counts.
+    assured_date: Mapped[date | None]
+    listed: Mapped[bool] = mapped_column(server_default=text("true"))
     geom_3857: Mapped[WKBElement] = mapped_column(point(3857))
     __table_args__ = (
         Index("ix_pin_municipality_code_layer", "municipality_code", "layer"),

@@ -1,4 +1,4 @@
-"""Knows what waits on its way to the map: proposals, residents' reports; and what was heard in a district.
+"""Knows what waits on its way to the map: proposals, reports, answers; and what was heard in a district.
 
 Knows no published asset.
 """
@@ -94,4 +94,27 @@ class HearingNote(Base):
     __table_args__ = (
         CheckConstraint("kind in ('困りごと', '願い', '強み')", name="kind"),
         Index("ix_hearing_note_municipality_code_district", "municipality_code", "district"),
+    )
+
+
+class CheckAnswer(Base):
+    """What somebody found who looked whether an asset is still there; `key` comes from the device.
+
+    `outcome` says what it did to the asset. Of operators who answer by mail no name is asked.
+    """
+
+    __tablename__ = "check_answer"
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("service.id", ondelete="CASCADE"), index=True
+    )
+    checked_on: Mapped[date]
+    how: Mapped[str]
+    result: Mapped[str]
+    outcome: Mapped[str]
+    actor: Mapped[str]
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    __table_args__ = (
+        CheckConstraint("how in ('電話', '訪問', '紙', '本人')", name="how"),
+        CheckConstraint("result in ('まだやっている', '変わった', 'なくなった')", name="result"),
     )

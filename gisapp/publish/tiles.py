@@ -7,17 +7,23 @@ import gzip
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Engine
 
+from gisapp.config import Freshness
 from gisapp.db.engine import query
 from gisapp.errors import NotFoundError
 from layers import all_layers
 
+JAPAN_TIME = ZoneInfo("Asia/Tokyo")
+#: For what doesn't age.
+NO_MONTH = 190001
 REMEMBERED_BYTES = 64_000_000
 #: What remembering costs besides the tile: empty tiles must not pile up for nothing.
 ENTRY_BYTES = 500
@@ -30,7 +36,11 @@ FRESH_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class TileAddress:
-    """One tile of one layer of one municipality; `year` of its people, 0 for the last one."""
+    """One tile of one layer of one municipality; `year` of its people, 0 for the last one.
+
+    `month` (202611) is when its pins are looked at, 0 for now: they pale as what is known of them ages, so
+    a tile that may be kept for ever has to name it.
+    """
 
     code: str
     layer: str
@@ -38,14 +48,29 @@ class TileAddress:
     x: int
     y: int
     year: int = 0
+    month: int = 0
+
+    @property
+    def says_when(self) -> bool:
+        """Whether the same tile comes whenever it is asked for: pins are never the same for ever without."""
+        return bool(self.month) or self.layer not in pin_layers()
 
     def check(self) -> None:
         """Raises NotFoundError for an address outside the scheme or a layer without tiles."""
         named = self.code.isascii() and self.code.isdigit() and len(self.code) == 6
-        named = named and 0 <= self.year < 10_000
+        named = named and 0 <= self.year < 10_000 and (not self.month or _is_month(self.month))
         exists = named and 0 <= self.z <= DEEPEST_ZOOM and self.x < 2**self.z and self.y < 2**self.z
         if not exists or self.layer not in tiled_layers():
             raise NotFoundError("この地図タイルはありません。", "地図のページを開き直してください。")
+
+
+def _is_month(month: int) -> bool:
+    return 1900 <= month // 100 < 3000 and 1 <= month % 100 <= 12
+
+
+def this_month(today: date) -> int:
+    """How tiles name the month of a day."""
+    return today.year * 100 + today.month
 
 
 @functools.cache
@@ -54,11 +79,18 @@ def tiled_layers() -> frozenset[str]:
     return frozenset(key for key, layer in all_layers().items() if layer.kind in ("area", "asset", "people"))
 
 
+@functools.cache
+def pin_layers() -> frozenset[str]:
+    """Keys of the layers whose tiles hold places."""
+    return frozenset(key for key, layer in all_layers().items() if layer.kind == "asset")
+
+
 class Tiles:
     """Cuts tiles from PostGIS and remembers finished ones by data version, up to a number of bytes."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, freshness: Freshness | None = None) -> None:
         self.engine = engine
+        self.freshness = freshness or Freshness()
         self._kept: OrderedDict[tuple[TileAddress, int], bytes] = OrderedDict()
         self._bytes = 0
         self._versions: dict[str, tuple[int, float]] = {}
@@ -80,6 +112,8 @@ class Tiles:
         Raises NotFoundError for an address outside the scheme or an unknown municipality.
         """
         address.check()
+        if not address.says_when:
+            address = replace(address, month=this_month(datetime.now(JAPAN_TIME).date()))
         tile, version = self._ask(address)
         packed = gzip.compress(tile, 4, mtime=0) if tile else b""
         with self._lock:
@@ -105,7 +139,11 @@ class Tiles:
         return int(row[0])
 
     def _ask(self, address: TileAddress) -> tuple[bytes, int]:
+        year, month = divmod(address.month or NO_MONTH, 100)
         values = {
+            "month": date(year, month, 1),
+            "due_months": self.freshness.due_months,
+            "stale_months": self.freshness.stale_months,
             "code": address.code,
             "layer": address.layer,
             "z": address.z,

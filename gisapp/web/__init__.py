@@ -25,6 +25,7 @@ from gisapp.web import (
     tiles,
     words,
 )
+from gisapp.web import round as round_rooms
 from gisapp.web.parts import Parts
 from gisapp.web.planner import files, gaps, scenarios, sites
 
@@ -40,10 +41,11 @@ def build(config: Config | None = None) -> Flask:
     Compress(app)
     engine = make_engine(config.database_url)
     public_engine = make_engine(config.database_url, role=PUBLIC_ROLE)
-    tiles_of = Tiles(make_engine(config.database_url, autocommit=True, role=PUBLIC_ROLE))
+    tile_engine = make_engine(config.database_url, autocommit=True, role=PUBLIC_ROLE)
+    tiles_of = Tiles(tile_engine, config.freshness)
     found = Parts(config, engine, public_engine, Desk(engine), tiles_of, queue(config.database_url))
     app.extensions["gisapp"] = found
-    for module in (public, gaps, sites, scenarios, files, tiles, api, admin, offices):
+    for module in (public, gaps, sites, scenarios, files, tiles, api, admin, offices, round_rooms):
         app.register_blueprint(module.bp)
     writer = app.json
     login.register(app, found)

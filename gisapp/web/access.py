@@ -29,6 +29,7 @@ EVERYBODY = frozenset(
         "planner_scenarios": "list_page scenario_page",
         "account": "accept_page accept",
         "single_sign_on": "start come_back",
+        "round": "confirm_page confirm",
         "security": "login logout two_factor_token_validation mf_recovery",
     }.items()
     for name in names.split() or [""]
@@ -44,6 +45,7 @@ ACTS = {
         ("account", Act.INVITE, "people_page invite person_page change again"),
         ("account", Act.INVITE, "offices_page add_office office_page change_office audit_page"),
         ("account", Act.OWN, "home_page"),
+        ("round", Act.CHECK, "round_page round_paper round_csv check ask_page ask"),
         ("security", Act.OWN, "change_password two_factor_setup two_factor_setup_validate"),
         ("security", Act.OWN, "mf_recovery_codes verify"),
     )

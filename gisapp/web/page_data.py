@@ -6,13 +6,13 @@ Knows no page.
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 
 from gisapp.publish.register import City, LoadedLayer
-from gisapp.publish.tiles import tiled_layers
+from gisapp.publish.tiles import JAPAN_TIME, pin_layers, this_month, tiled_layers
 from gisapp.web.parts import parts
 from layers import all_layers
 from layers._layer import Layer, Outline, Pin, Ramp
@@ -45,6 +45,7 @@ def page_data(city: City, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
             "map_svg": url_for("public.map_svg", city=city.code, v=version),
         },
         "basemap": _basemap(),
+        "freshness": asdict(parts().config.freshness),
     }
 
 
@@ -65,7 +66,9 @@ def _layer(layer: Layer, city: City, loaded: dict[str, LoadedLayer]) -> dict[str
     known = loaded.get(layer.key) or _of_rate(loaded)
     tiles = None
     if layer.key in tiled_layers():
-        here = url_for("tiles.tile", code=city.code, layer=layer.key, z=0, x=0, y=0, v=city.data_version)
+        month = this_month(datetime.now(JAPAN_TIME).date()) if layer.key in pin_layers() else None
+        where: dict[str, Any] = {"code": city.code, "layer": layer.key, "z": 0, "x": 0, "y": 0}
+        here = url_for("tiles.tile", **where, v=city.data_version, month=month)
         tiles = here.replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt")
     return {
         "key": layer.key,

@@ -19,20 +19,26 @@ if TYPE_CHECKING:
 
 bp = Blueprint("tiles", __name__)
 MVT = "application/vnd.mapbox-vector-tile"
-ADDRESS = re.compile(r"/tiles/(\d{6})/(\w+)/(\d{1,2})/(\d{1,8})/(\d{1,8})\.mvt\?v=(\d{1,12})", re.ASCII)
+ADDRESS = re.compile(
+    r"/tiles/(\d{6})/(\w+)/(\d{1,2})/(\d{1,8})/(\d{1,8})\.mvt\?v=(\d{1,12})(?:&month=(\d{6}))?", re.ASCII
+)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @bp.get("/tiles/<code>/<layer>/<int:z>/<int:x>/<int:y>.mvt")
 def tile(code: str, layer: str, z: int, x: int, y: int) -> Response:
     """One tile. With ?v= of the current data it may be kept for ever; without, it is asked for again."""
-    address = TileAddress(code, layer, z, x, y, request.args.get("year", 0, type=int))
+    address = TileAddress(code, layer, z, x, y, *_when())
     named = request.args.get("v", type=int)
     packed = parts().tiles.remembered(address, named) if named is not None else None
     version = named or 0
     if packed is None:
         packed, version = parts().tiles.cut(address)
-    return _answer(packed, version, kept=named == version)
+    return _answer(packed, version, kept=named == version and address.says_when)
+
+
+def _when() -> tuple[int, int]:
+    return request.args.get("year", 0, type=int), request.args.get("month", 0, type=int)
 
 
 def _answer(packed: bytes, version: int, *, kept: bool) -> Response:
@@ -86,8 +92,10 @@ def _plain(environ: WSGIEnvironment, tiles: Tiles) -> tuple[bytes, int] | None:
     plain = environ["REQUEST_METHOD"] == "GET" and "HTTP_IF_NONE_MATCH" not in environ
     if asked is None or not plain or "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
         return None
-    code, layer, z, x, y, version = asked.groups()
-    address = TileAddress(code, layer, int(z), int(x), int(y))
+    code, layer, z, x, y, version, month = asked.groups()
+    address = TileAddress(code, layer, int(z), int(x), int(y), month=int(month or 0))
+    if not address.says_when:
+        return None
     packed = tiles.remembered(address, int(version))
     if packed is None:
         try:

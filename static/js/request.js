@@ -2,19 +2,25 @@
 
 const TIMEOUT_MS = 20_000;
 
-/** What a reader should be told: `message` says what happened, `remedy` what to do; `instead` is an address that works. */
+/** What a reader should be told: `message` says what happened, `remedy` what to do; `instead` is an address that works, `code` ours of a refusal (none: no answer came). */
 export class RequestError extends Error {
-  constructor(message, remedy, instead) {
+  constructor(message, remedy, instead, code) {
     super(message);
     this.name = "RequestError";
     this.remedy = remedy;
     this.instead = instead;
+    this.code = code;
   }
 }
 
 /** The JSON at one of our addresses. Throws RequestError. */
 export async function getJson(url) {
   return read(await ask(url, "application/json"), "json");
+}
+
+/** What our server answers in JSON to a form (plain values by name). Throws RequestError. */
+export async function postForm(url, values) {
+  return read(await ask(url, "application/json", undefined, TIMEOUT_MS, { method: "POST", body: new URLSearchParams(values) }), "json");
 }
 
 /** The HTML at one of our addresses; null where `signal` gave it up meanwhile. Throws RequestError after `patience_ms`. */
@@ -27,11 +33,11 @@ export async function getHtml(url, signal, patience_ms = TIMEOUT_MS) {
   }
 }
 
-async function ask(url, accept, signal, patience_ms = TIMEOUT_MS) {
+async function ask(url, accept, signal, patience_ms = TIMEOUT_MS, more = {}) {
   const limit = AbortSignal.timeout(patience_ms);
   let response;
   try {
-    response = await fetch(url, { headers: { Accept: accept }, signal: signal ? AbortSignal.any([limit, signal]) : limit });
+    response = await fetch(url, { ...more, headers: { Accept: accept }, signal: signal ? AbortSignal.any([limit, signal]) : limit });
   } catch (error) {
     throw noAnswer(error);
   }
@@ -62,5 +68,6 @@ async function refusal(response) {
     told?.message ?? "データを読み込めませんでした。",
     told?.remedy ?? "少し待ってから、もう一度読み込んでください。",
     told?.instead,
+    told?.code ?? `WEB-${response.status}`,
   );
 }

@@ -1,3 +1,4 @@
+-- What somebody has checked stays checked: a list that knows of no day, or of an earlier one, takes none away.
 insert into service (id, municipality_code, layer, listed_in, source_key, organization_id, name, kana, description, pillars, fields,
                      target_groups, formality, fee, hours_note, capacity, url, email, status, assured_date, valid_from,
                      valid_to, attributes, source_digest, edited_at, run_id)
@@ -13,6 +14,6 @@ set layer = excluded.layer, organization_id = excluded.organization_id, name = e
     description = excluded.description, pillars = excluded.pillars, fields = excluded.fields,
     target_groups = excluded.target_groups, formality = excluded.formality, fee = excluded.fee,
     hours_note = excluded.hours_note, capacity = excluded.capacity, url = excluded.url, email = excluded.email,
-    status = 'active', assured_date = excluded.assured_date, valid_from = excluded.valid_from,
+    status = 'active', assured_date = greatest(service.assured_date, excluded.assured_date), valid_from = excluded.valid_from,
     valid_to = excluded.valid_to, attributes = excluded.attributes, source_digest = excluded.source_digest,
     edited_at = null, run_id = excluded.run_id

@@ -1,0 +1,1 @@
+select address from office where id = :id
