@@ -14,7 +14,7 @@ select m.data_version, (
         from pin
         left join (
             select source.as_of
-            from import_run r join source on source.id = r.source_id
+            from public_run r join source on source.id = r.source_id
             where r.municipality_code = :code and r.layer = :layer and r.kind = 'import' and r.status = 'published'
             order by r.id desc
             limit 1
