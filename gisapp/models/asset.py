@@ -161,7 +161,8 @@ class Pin(Base):
     """A public asset flat, as tiles are cut from it: three joins a tile would cost ten times the tile.
 
     Written from `public_asset` whenever a layer is published, and gone with its service, which belongs to a
-    municipality that is known; `geom_3857` only where the place is known.
+    municipality that is known; `geom_3857` only where the place is known. `radius_m`: how far round it a
+    place that is shown only by its town or district may lie; null for an exact one.
     """
 
     __tablename__ = "pin"
@@ -177,6 +178,7 @@ class Pin(Base):
     assured_date: Mapped[date | None]
     listed: Mapped[bool] = mapped_column(server_default=text("true"))
     geom_3857: Mapped[WKBElement] = mapped_column(point(3857))
+    radius_m: Mapped[int | None] = mapped_column(SmallInteger)
     __table_args__ = (
         Index("ix_pin_municipality_code_layer", "municipality_code", "layer"),
         Index("ix_pin_geom_3857", "geom_3857", postgresql_using="gist"),

@@ -51,6 +51,7 @@ class Supply:
     checked: int
     unplaced: int
     hidden: int
+    rough: int
     filled: int
     missing: tuple[str, ...]
     other: tuple[str, ...]
@@ -111,6 +112,7 @@ def supply_of(
         checked=int(listed["checked"].sum()),
         unplaced=len(listed) - len(placed),
         hidden=int(placed["hidden"].sum()),
+        rough=int(placed["rough"].sum()),
         filled=filled,
         missing=missing,
         other=other,
@@ -127,13 +129,13 @@ def _listed(connection: Connection, code: str, layers: Sequence[str]) -> pd.Data
     rows = connection.execute(query("supply"), {"code": code, "layers": list(layers)}).mappings().all()
     columns = [
         "id", "layer", "name", "address", "lon", "lat", "formality", "capacity", "checked", "hidden",
-        "planned", "week_h",
+        "rough", "planned", "week_h",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     numbers = frame[["lon", "lat", "capacity", "week_h"]].astype(float)
     frame[numbers.columns] = numbers
     frame["hours_month"] = frame.pop("week_h") * WEEKS_A_MONTH
-    for flag in ("checked", "hidden", "planned"):
+    for flag in ("checked", "hidden", "rough", "planned"):
         frame[flag] = frame[flag].eq(True)
     return frame
 

@@ -54,6 +54,7 @@ def confidence_of(
         "checked": supply.checked,
         "unplaced": supply.unplaced,
         "hidden_assets": supply.hidden,
+        "rough_assets": supply.rough,
         "filled_supply": supply.filled,
         "border_districts": sum(row["border"] for row in rows),
         "unguarded": [categories()[key] for key in supply.unguarded],

@@ -43,6 +43,8 @@ def _of_places(sure: dict[str, Any]) -> Iterator[Doubt]:
         yield "位置が分からない場所", f"{sure['unplaced']:,}か所は、数えていません。"
     if hidden := sure["hidden_assets"]:
         yield "公開していない場所", f"{hidden:,}か所は、地図には出していませんが、計算には入れています。"
+    if rough := sure["rough_assets"]:
+        yield "おおよその位置の場所", f"{rough:,}か所は、町丁目や小学校区の中ほどにあるものとして数えました。"
     if filled := sure["filled_supply"]:
         words = f"{filled:,}か所は、定員や時間が分からないため、同じ種類の中央値としました。"
         yield "大きさを補った場所", words

@@ -5,8 +5,6 @@ const FONT = ["BIZ UDPGothic", "Noto Sans CJK JP", "sans-serif"];
 const TILE_MAX_ZOOM = 14;
 /** Names of places are in the tiles from this zoom on, glyphs are readable from it on. */
 export const GLYPH_ZOOM = 13;
-/** Radius on the ground of a place known only by its town or its district. */
-const SOFT_RADIUS_M = { 町丁目: 200, 校区: 350 };
 
 export const DISTRICT_KEY = "elementary_district";
 export const tileSource = (key) => `tiles-${key}`;
@@ -138,9 +136,10 @@ export function assetLayers(layer, theme, latitude) {
   ];
 }
 
+/** As large on the ground as the town or district that a place is shown by, and never as small as a point. */
 function softRadius(latitude) {
-  const pixels = (metres, zoom) => metres / ((40075016.686 * Math.cos((latitude * Math.PI) / 180)) / (512 * 2 ** zoom));
-  const at = (zoom, least) => ["match", ["get", "precision"], ...Object.entries(SOFT_RADIUS_M).flatMap(([word, metres]) => [word, Math.max(least, pixels(metres, zoom))]), Math.max(least, pixels(300, zoom))];
+  const pixelsPerMetre = (zoom) => (512 * 2 ** zoom) / (40075016.686 * Math.cos((latitude * Math.PI) / 180));
+  const at = (zoom, least) => ["max", least, ["*", ["get", "radius_m"], pixelsPerMetre(zoom)]];
   return ["interpolate", ["exponential", 2], ["zoom"], 9, at(9, 8), 12, at(12, 12), 18, at(18, 12)];
 }
 

@@ -15,7 +15,7 @@ export function placePanel(asset, layer, { onDistrict }) {
     asset.precision === "exact" ? null : el("p", { class: "notice", text: `おおよその位置です。${asset.precision}までしか示していません。` }),
     asset.lat === null ? el("p", { class: "notice", text: "位置を確かめている場所です。地図には出ていません。" }) : null,
     el("dl", { class: "facts" },
-      fact("電話", asset.phones?.length ? asset.phones.map(phoneLine) : unknown()),
+      fact("電話", asset.phones?.length ? asset.phones.map(phoneLine) : asset.office ? officeLine(asset) : unknown()),
       fact("時間", asset.hours ?? unknown()),
       fact("費用", asset.fee ?? unknown()),
       fact("住所", asset.address ?? unknown()),
@@ -30,8 +30,15 @@ function fact(title, content) {
   return el("div", {}, el("dt", { text: title }), el("dd", {}, ...[content].flat()));
 }
 
+const telephone = (digits) => el("a", { class: "tel", href: `tel:${digits.replace(/[^\d+]/g, "")}`, text: digits });
+
 function phoneLine({ number: digits, purpose }) {
-  return el("span", { class: "line" }, el("a", { class: "tel", href: `tel:${digits.replace(/[^\d+]/g, "")}`, text: digits }), purpose ? el("span", { class: "sub-inline", text: ` ${purpose}` }) : null);
+  return el("span", { class: "line" }, telephone(digits), purpose ? el("span", { class: "sub-inline", text: ` ${purpose}` }) : null);
+}
+
+/** Whom to ask about a place that isn't shown as a point. */
+function officeLine({ office, office_phone: digits }) {
+  return el("span", { class: "line", text: `連絡は${office}` }, digits ? ["（", telephone(digits), "）"] : null, "へ");
 }
 
 function sure(asset, layer) {

@@ -1,3 +1,4 @@
+-- A place that is shown only roughly is asked for through its office.
 -- Public assets in the drawing order of their layers, with their elementary district (the first by id in a choice area), phones, hours and as-of.
 -- Text is matched in one form: full width as half width (NFKC), without spaces.
 with latest as (
@@ -9,6 +10,7 @@ with latest as (
 )
 select a.id, a.layer, a.name, a.kana, a.address, a.building, ST_X(a.geom) as lon, ST_Y(a.geom) as lat, a.precision,
        a.position_method, a.fee, a.description, a.capacity, a.url, a.hours_note, a.closed_on, a.assured_date, s.as_of,
+       case when a.precision <> 'exact' then o.name end as office, case when a.precision <> 'exact' then o.phone end as office_phone,
        d.id as district_id, d.name as district,
        coalesce(p.phones, '[]') as phones, coalesce(h.schedules, '[]') as schedules,
        count(*) over () as total
@@ -17,6 +19,7 @@ left join latest on latest.layer = a.layer
 join public_run own on own.id = a.run_id
 join public_run r on r.id = case when own.kind = 'hand' then own.id else coalesce(latest.run_id, own.id) end
 join source s on s.id = r.source_id
+left join public_office o on o.id = a.office_id
 left join lateral (
     select e.id, e.name
     from public_area e

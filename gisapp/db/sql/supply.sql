@@ -1,10 +1,11 @@
 -- The assets of the chosen categories with what supply is counted from. Those just outside the municipality
--- count as well, and so do those that the public doesn't see; none that has ended.
+-- count as well, and so do those that the public doesn't see, each where it may be shown; none that has ended.
 -- What is only planned is marked: scenarios can open it. No point: not placed yet.
 -- Hours a week where every opening's times are known, null otherwise.
 select s.id, s.layer, s.name, l.address, ST_X(l.geom) as lon, ST_Y(l.geom) as lat, s.formality, s.capacity,
        s.assured_date > current_date - interval '12 months' as checked, l.precision = 'hidden' as hidden,
-       s.planned_on > current_date as planned, h.week_h
+       s.planned_on > current_date as planned,
+       l.precision in ('町丁目', '校区') as rough, h.week_h
 from service s
 join service_at_location sl on sl.service_id = s.id
 join location l on l.id = sl.location_id

@@ -1,6 +1,7 @@
 -- Pins: lean at middle zooms; the name comes from z13 on, where it can be drawn.
 -- `age` is how old what is known of it is (gisapp.assets.assurance): 0 current (left out), 1 due, 2 stale, on the
 -- first day of the month asked for. Of what is listed officially the list's day counts where nobody has checked.
+-- Only a rough one has a radius.
 select m.data_version, (
     select ST_AsMVT(f, :layer, 4096, 'geom', 'id')
     from (
@@ -10,6 +11,7 @@ select m.data_version, (
                    when coalesce(assured_date, list.as_of) + make_interval(months => :stale_months) <= :month then 2
                    when coalesce(assured_date, list.as_of) + make_interval(months => :due_months) <= :month then 1
                end as age,
+               radius_m::int as radius_m,
                ST_AsMVTGeom(geom_3857, ST_TileEnvelope(:z, :x, :y), 4096, 64, true) as geom
         from pin
         left join (

@@ -19,7 +19,16 @@ def supply(*rows: tuple[int, str, float]) -> Supply:
          for number, name, lon in rows]
     )  # fmt: skip
     return Supply(
-        places, places.iloc[:0], known=0, checked=0, unplaced=0, hidden=0, filled=0, missing=(), other=()
+        places,
+        places.iloc[:0],
+        known=0,
+        checked=0,
+        unplaced=0,
+        hidden=0,
+        rough=0,
+        filled=0,
+        missing=(),
+        other=(),
     )
 
 

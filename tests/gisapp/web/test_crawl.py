@@ -252,6 +252,26 @@ def test_g1_a_list_keeps_what_it_wants_kept(hidden_town: Engine) -> None:
             assert row.shown in (None, "東町一丁目")
 
 
+def test_contact_with_a_place_that_is_kept_goes_through_its_office(app: Flask) -> None:
+    client = app.test_client()
+    found = {asset["name"]: asset for asset in client.get("/api/assets").get_json()["assets"]}
+    for name in ("町丁目の茶の間", "校区の茶の間", "引いた茶の間"):
+        asset = found[name]
+        assert (asset["office"], asset["office_phone"], asset["phones"]) == ("見本事務所", "000-111-2222", [])
+    assert found["東事務所"]["office"] is None
+    text = re.sub(r"<[^>]+>", "", client.get("/list").get_data(as_text=True))
+    assert text.count("連絡は見本事務所（000-111-2222）へ") == 5
+
+
+def test_a_place_that_is_kept_is_as_large_as_what_it_stands_for(hidden_town: Engine) -> None:
+    """A square of 0.02° has the area of a circle of 1.1 km."""
+    statement = sa.text("select name, radius_m from pin where layer = 'ibasho' order by name")
+    with hidden_town.connect() as connection:
+        radius = {row.name: row.radius_m for row in connection.execute(statement)}
+    assert all(1_000 < metres < 1_250 for metres in radius.values()), radius
+    assert len(radius) == 7
+
+
 def test_g5_the_history_is_not_for_everybody(app: Flask) -> None:
     client = app.test_client()
     for number in range(1, 15):
