@@ -112,7 +112,8 @@ STATUS_WORDS = {
 #: What a place that isn't shown as a point keeps to itself: contact goes through the office.
 KEPT_WITH_THE_PLACE = ("phones", "email", "url", "photos")
 #: The parts of `where`: degrees (6668); `district` and `service_area` are keys of elementary districts.
-WHERE = ("lat", "lon", "address", "building", "district", "service_area", "precision")
+#: Of a new asset, `beside` is the number of one that is at the same place.
+WHERE = ("lat", "lon", "address", "building", "district", "service_area", "precision", "beside")
 
 
 def categories() -> dict[str, str]:

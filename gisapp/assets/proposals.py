@@ -172,6 +172,8 @@ def _save_again(
         raise NotFoundError("その提案はありません。")
     if locked.state not in OPEN or (typed.version is None and not changed(before.content, typed.form)):
         return Saved(before.id, locked.state)  # the same once more: a double tap, or an answer that got lost
+    if before.service_id != typed.service_id:
+        raise NotFoundError("その提案はありません。")
     if typed.version is not None and typed.version != locked.version:
         before = proposal(connection, before.id)
         merged = Merged(before.content, (), (), changed(before.content, typed.form))
@@ -242,7 +244,14 @@ def approve(
     actor, reason = f"{found.author}（承認 {approver.name}）", found.reason
     if found.service_id is None:
         content = snapshot_of(connection, {}, _owned(found), city)
-        service_id = create(connection, found.municipality_code, content, actor=actor, reason=reason)
+        service_id = create(
+            connection,
+            found.municipality_code,
+            content,
+            actor=actor,
+            reason=reason,
+            location_id=_shared_location(connection, found),
+        )
     else:
         service_id = found.service_id
         now = read(connection, service_id)
@@ -258,6 +267,17 @@ def approve(
 def _owned(found: Proposal) -> Form:
     """A new asset belongs to its author's office where the form names none."""
     return {**found.content, "office_id": found.content.get("office_id") or found.office_id}
+
+
+def _shared_location(connection: Connection, found: Proposal) -> int | None:
+    """The location of the asset that a new one stands beside, if that is still where it was said to be."""
+    where = found.content["where"]
+    row = where["beside"] and connection.execute(query("asset_read"), {"id": where["beside"]}).one_or_none()
+    if not row or row.municipality_code != found.municipality_code:
+        return None
+    there = {**form_of(row.content)["where"], "service_area": where["service_area"]}
+    same = there == {**where, "beside": None}
+    return int(row.content["location"]["id"]) if same else None
 
 
 def _submitted(connection: Connection, proposal_id: int, version: int) -> Proposal:

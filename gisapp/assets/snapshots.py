@@ -94,6 +94,7 @@ def _where(location: dict[str, Any], truth: dict[str, Any] | None, area: list[st
         "district": None if lat is not None or real["address"] else location["district"],
         "service_area": area,
         "precision": precision,
+        "beside": None,
     }
 
 

@@ -5,21 +5,17 @@ Knows no file and no page.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
 from gisapp.assets.catalogue import placeless
+from gisapp.assets.degrees import degrees
 from gisapp.assets.placing import Whereabouts
 from gisapp.assets.snapshots import BY_PERSON, form_of, shown_place
 from gisapp.assets.writing import read, write
 from gisapp.db.engine import query
-from gisapp.errors import NotFoundError, UserError
-
-#: West, south, east, north of Japan in degrees.
-JAPAN = (122.0, 20.0, 154.0, 46.0)
+from gisapp.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ def place_by_hand(connection: Connection, service_id: int, position: str, *, act
 
     Raises UserError for a position that is none in Japan, NotFoundError for an unknown asset.
     """
-    lat, lon = _degrees(position)
+    lat, lon = degrees(position)
     asset = read(connection, service_id)
     if asset.status != "active":
         raise NotFoundError("その場所はありません。")
@@ -54,18 +50,3 @@ def place_by_hand(connection: Connection, service_id: int, position: str, *, act
     location = {**asset.content["location"], **shown.location}
     placed = {**asset.content, "location": location, "place": shown.place}
     write(connection, service_id, placed, base_version=asset.version, actor=actor, reason=BY_PERSON)
-
-
-def _degrees(position: str) -> tuple[float, float]:
-    numbers = re.findall(r"-?\d{1,3}(?:\.\d{1,12})?", unicodedata.normalize("NFKC", position)[:100])
-    west, south, east, north = JAPAN
-    if len(numbers) == 2:
-        lat, lon = map(float, numbers)
-        if south <= lat <= north and west <= lon <= east:
-            return lat, lon
-    raise UserError(
-        "ADM-020",
-        "緯度・経度を読めません。",
-        "「35.655, 139.338」のように、緯度、経度の順に入れてください。",
-        unchanged=True,
-    )

@@ -17,6 +17,7 @@ from gisapp.web import (
     api,
     context,
     errors,
+    field,
     headers,
     login,
     offices,
@@ -45,7 +46,7 @@ def build(config: Config | None = None) -> Flask:
     tiles_of = Tiles(tile_engine, config.freshness)
     found = Parts(config, engine, public_engine, Desk(engine), tiles_of, queue(config.database_url))
     app.extensions["gisapp"] = found
-    for module in (public, gaps, sites, scenarios, files, tiles, api, admin, offices, round_rooms):
+    for module in (public, gaps, sites, scenarios, files, tiles, api, admin, offices, round_rooms, field):
         app.register_blueprint(module.bp)
     writer = app.json
     login.register(app, found)

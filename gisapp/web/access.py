@@ -46,6 +46,7 @@ ACTS = {
         ("account", Act.INVITE, "offices_page add_office office_page change_office audit_page"),
         ("account", Act.OWN, "home_page"),
         ("round", Act.CHECK, "round_page round_paper round_csv check ask_page ask"),
+        ("field", Act.PROPOSE, "home_page new_page edit_page add change proposal_page take_back"),
         ("security", Act.OWN, "change_password two_factor_setup two_factor_setup_validate"),
         ("security", Act.OWN, "mf_recovery_codes verify"),
     )

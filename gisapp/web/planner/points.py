@@ -11,9 +11,9 @@ import unicodedata
 from sqlalchemy.engine import Connection
 
 from gisapp.assets.address_parts import Whereabouts, take_apart
+from gisapp.assets.degrees import JAPAN
 from gisapp.assets.gazetteer import Found, find
 from gisapp.assets.placing import read_known
-from gisapp.assets.work_list import JAPAN
 from gisapp.errors import UserError
 from gisapp.publish.register import City
 
