@@ -121,3 +121,9 @@ def lon_lat(written: str) -> tuple[float, float]:
     """The degrees of a point as PostGIS writes it."""
     (lon, lat), *_ = shapely.get_coordinates(shapely.from_wkb(written))
     return round(float(lon), STORED_DECIMALS), round(float(lat), STORED_DECIMALS)
+
+
+def metres_between(here: tuple[float, float], there: tuple[float, float]) -> float:
+    """The shortest way over the ellipsoid between two points (longitude, latitude in degrees of JGD2011)."""
+    lons, lats = [here[0], there[0]], [here[1], there[1]]
+    return float(pyproj.Geod(ellps="GRS80").line_length(lons, lats))

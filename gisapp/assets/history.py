@@ -50,6 +50,12 @@ def versions(connection: Connection, service_id: int) -> list[Version]:
     return found
 
 
+def gone(connection: Connection, code: str, most: int = 200) -> list[dict[str, object]]:
+    """The municipality's assets that are there no more, those last closed first, as plain values."""
+    values = {"code": code, "most": most}
+    return [dict(row) for row in connection.execute(query("asset_gone"), values).mappings()]
+
+
 def restore(
     connection: Connection, service_id: int, version: int, *, base_version: int, actor: str, reason: str
 ) -> int:

@@ -82,6 +82,17 @@ class Typed:
     submit: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What an approver decided where two people changed the same fields: which are `left` as they are now.
+
+    `asset_version` is the version of the asset that they compared with.
+    """
+
+    asset_version: int
+    left: frozenset[str] = frozenset()
+
+
 class ConflictError(UserError):
     """Two people changed the same fields (`merged`); `theirs` is how it is now, `mine` what was typed.
 
@@ -204,6 +215,17 @@ def _merged(connection: Connection, now: Asset, mine: Form, base_version: int | 
     return merged
 
 
+def _settled(connection: Connection, found: Proposal, now: Asset, settled: Settled | None) -> Form:
+    if found.base_version == now.version:
+        return found.content
+    if settled is None or settled.asset_version != now.version:
+        return _merged(connection, now, found.content, found.base_version).form
+    base = base_form(connection, now.id, found.base_version)
+    merged = merge(base, found.content, form_of(now.content))
+    chosen = {key: found.content[key] for key in merged.both if key not in settled.left}
+    return {**merged.form, **chosen}
+
+
 def withdraw(connection: Connection, proposal_id: int, author: Author) -> None:
     """Takes one's own proposal back."""
     found = _open(connection, proposal_id, OPEN)
@@ -225,12 +247,18 @@ def send_back(
 
 
 def approve(
-    connection: Connection, proposal_id: int, approver: Author, city: Whereabouts, *, version: int
+    connection: Connection,
+    proposal_id: int,
+    approver: Author,
+    city: Whereabouts,
+    *,
+    version: int,
+    settled: Settled | None = None,
 ) -> int:
     """Puts a submitted proposal on the map; the asset's number.
 
     Raises UserError AST-010 (not waiting any more), AST-011 (changed since it was read), AST-013 (one's own),
-    and ConflictError where the asset itself was changed in the same fields since.
+    and ConflictError where the asset itself was changed in the same fields since and nobody has `settled` it.
     """
     found = _submitted(connection, proposal_id, version)
     if found.author_id == approver.id:
@@ -255,9 +283,7 @@ def approve(
     else:
         service_id = found.service_id
         now = read(connection, service_id)
-        form = found.content
-        if found.base_version != now.version:
-            form = _merged(connection, now, form, found.base_version).form
+        form = _settled(connection, found, now, settled)
         content = snapshot_of(connection, now.content, form, city)
         write(connection, service_id, content, base_version=now.version, actor=actor, reason=reason)
     _decide(connection, proposal_id, "approved", approver, service_id=service_id)

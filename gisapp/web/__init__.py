@@ -22,6 +22,7 @@ from gisapp.web import (
     login,
     offices,
     public,
+    review,
     single_sign_on,
     tiles,
     words,
@@ -46,7 +47,20 @@ def build(config: Config | None = None) -> Flask:
     tiles_of = Tiles(tile_engine, config.freshness)
     found = Parts(config, engine, public_engine, Desk(engine), tiles_of, queue(config.database_url))
     app.extensions["gisapp"] = found
-    for module in (public, gaps, sites, scenarios, files, tiles, api, admin, offices, round_rooms, field):
+    for module in (
+        public,
+        gaps,
+        sites,
+        scenarios,
+        files,
+        tiles,
+        api,
+        admin,
+        offices,
+        round_rooms,
+        field,
+        review,
+    ):
         app.register_blueprint(module.bp)
     writer = app.json
     login.register(app, found)

@@ -30,6 +30,7 @@ EVERYBODY = frozenset(
         "account": "accept_page accept",
         "single_sign_on": "start come_back",
         "round": "confirm_page confirm",
+        "field": "manifest service_worker",
         "security": "login logout two_factor_token_validation mf_recovery",
     }.items()
     for name in names.split() or [""]
@@ -46,7 +47,10 @@ ACTS = {
         ("account", Act.INVITE, "offices_page add_office office_page change_office audit_page"),
         ("account", Act.OWN, "home_page"),
         ("round", Act.CHECK, "round_page round_paper round_csv check ask_page ask"),
-        ("field", Act.PROPOSE, "home_page new_page edit_page add change proposal_page take_back"),
+        ("review", Act.APPROVE, "waiting_page decide_page approve_one return_one"),
+        ("review", Act.INSIDE, "history_page"),
+        ("review", Act.RESTORE, "restore_one gone_page"),
+        ("field", Act.PROPOSE, "home_page new_page edit_page add change proposal_page take_back paper_page"),
         ("security", Act.OWN, "change_password two_factor_setup two_factor_setup_validate"),
         ("security", Act.OWN, "mf_recovery_codes verify"),
     )

@@ -2,6 +2,8 @@
 
 import { pageData } from "./dom.js";
 import { positionText, readPosition } from "./position_text.js";
+import { fieldForm } from "./field_form.js";
+import { keepPages } from "./keep_pages.js";
 import { wireRowAdders } from "./row_adder.js";
 import { hasWebgl2 } from "./webgl.js";
 
@@ -60,7 +62,11 @@ function wireHere() {
   });
 }
 
-wireRowAdders(byId("place-form"));
+const form = byId("place-form");
+wireRowAdders(form);
+form.addEventListener("restored", () => view?.pin(readPosition(position.value), true));
+fieldForm(form);
+keepPages();
 if (position) {
   wireHere();
   position.addEventListener("input", () => view?.pin(readPosition(position.value), true));

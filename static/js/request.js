@@ -1,6 +1,7 @@
 // Knows how to ask our own server and how to say in Japanese what went wrong; the only module that calls fetch.
 
 const TIMEOUT_MS = 20_000;
+const PATIENCE_FOR_FORMS_MS = 60_000;
 
 /** What a reader should be told: `message` says what happened, `remedy` what to do; `instead` is an address that works, `code` ours of a refusal (none: no answer came). */
 export class RequestError extends Error {
@@ -21,6 +22,13 @@ export async function getJson(url) {
 /** What our server answers in JSON to a form (plain values by name). Throws RequestError. */
 export async function postForm(url, values) {
   return read(await ask(url, "application/json", undefined, TIMEOUT_MS, { method: "POST", body: new URLSearchParams(values) }), "json");
+}
+
+/** Sends a form ([name, value] pairs, pictures too where `multipart`); the address that the server leads to. Throws RequestError. */
+export async function sendForm(url, entries, multipart) {
+  const body = multipart ? new FormData() : new URLSearchParams();
+  for (const [name, value] of entries) body.append(name, value);
+  return (await ask(url, "application/json", undefined, PATIENCE_FOR_FORMS_MS, { method: "POST", body })).url;
 }
 
 /** The HTML at one of our addresses; null where `signal` gave it up meanwhile. Throws RequestError after `patience_ms`. */

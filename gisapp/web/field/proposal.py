@@ -46,13 +46,13 @@ def take_back(proposal_id: int) -> ResponseReturnValue:
 
 
 def _for_others(connection: Connection, found: Proposal) -> ResponseReturnValue:
-    thing = _thing(connection, found)
+    thing = thing_of_proposal(connection, found)
     if found.state == "submitted" and may(acting(), Act.APPROVE, thing):
-        return redirect(f"/review/{found.id}")
+        return redirect(url_for("review.decide_page", proposal_id=found.id))
     raise NotFoundError(_NONE)
 
 
-def _thing(connection: Connection, found: Proposal) -> Thing:
+def thing_of_proposal(connection: Connection, found: Proposal) -> Thing:
     """A proposal, as rights are asked about it: where its asset lies, or where it says that one would."""
     if found.service_id is not None:
         lies = thing_of(connection, found.service_id)

@@ -39,7 +39,7 @@ SEEDS = (
     f"/gaps.xlsx?{ASKED}", f"/gaps.gpkg?{ASKED}", f"/gaps.html?{ASKED}", f"/gaps/report?{ASKED}",
     f"/gaps/report?{ASKED}&sites=1", f"/gaps/sites?{ASKED}", "/gaps/scenarios", "/health", "/account/login",
     "/account/code", "/account/spare-code",
-    "/invitation/none", "/account/single-sign-on/return", "/confirm/none", "/gaps/scenarios/none", "/gaps/runs/none", "/static/none.js", "/nothing", "/list?district=x",
+    "/invitation/none", "/account/single-sign-on/return", "/confirm/none", "/manifest.webmanifest", "/service-worker.js", "/gaps/scenarios/none", "/gaps/runs/none", "/static/none.js", "/nothing", "/list?district=x",
     "/places/1/history", "/review", "/audit",
 )  # fmt: skip
 LINK = re.compile(r"""(?:href|src|action)="([^"#]+)["#]""")

@@ -1,0 +1,6 @@
+"""Knows the rooms of those who approve: what waits, what was done, what is changed together."""
+
+from gisapp.web.review import decide, history, waiting
+from gisapp.web.review.rooms import bp
+
+__all__ = ["bp", "decide", "history", "waiting"]
