@@ -37,6 +37,8 @@ jit = off
 timezone = 'Asia/Tokyo'
 lc_messages = 'C'
 log_min_messages = warning
+log_error_verbosity = terse
+log_min_error_statement = panic
 """
 
 

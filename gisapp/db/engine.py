@@ -54,7 +54,10 @@ def make_engine(url: str, *, pool_size: int = 8, autocommit: bool = False, role:
         if autocommit
         else {"pool_pre_ping": True}
     )
-    return sa.create_engine(url, pool_size=pool_size, connect_args={"options": options}, **extra)
+    # What is written down of a failure must hold no address, name or number that was asked about.
+    return sa.create_engine(
+        url, pool_size=pool_size, connect_args={"options": options}, hide_parameters=True, **extra
+    )
 
 
 def require_usable(engine: Engine) -> None:

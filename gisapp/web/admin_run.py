@@ -11,6 +11,7 @@ from typing import Any
 from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gisapp.accounts import record
 from gisapp.errors import NotFoundError, UserError
 from gisapp.ingest import runs
 from gisapp.ingest.asked import Asked, answer
@@ -91,8 +92,9 @@ def take_back(run_id: int) -> ResponseReturnValue:
 def problems_file(run_id: int) -> Response:
     """All problems of a run."""
     one(parts().engine, run_id)
-    with parts().engine.connect() as connection:
+    with parts().engine.begin() as connection:
         data = problems_csv(problems(connection, run_id))
+        record.note(connection, acting(), "持ち出す", "取り込みで気づいたこと", run_id)
     return download(data, f"problems-{run_id}.csv", "text/csv; charset=utf-8")
 
 
@@ -106,6 +108,8 @@ def rejected_file(run_id: int, number: int) -> Response:
     name = next((each["name"] for each in files if each["number"] == str(number)), None)
     if name is None or not path.is_file():
         raise NotFoundError("その行のファイルはありません。")
+    with parts().engine.begin() as connection:
+        record.note(connection, acting(), "持ち出す", "取り込まなかった行", run_id)
     ending = "csv" if name.endswith(".csv") else "geojson"
     mimetype = "text/csv; charset=utf-8" if ending == "csv" else "application/geo+json"
     return download(path.read_bytes(), f"rejected-{run_id}-{number}.{ending}", mimetype)

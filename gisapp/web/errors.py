@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -32,7 +34,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> ResponseReturnValue:
-        app.logger.error("unexpected failure at %s", request.path, exc_info=error)
+        # Neither the address (it can be a link that works once) nor the failure's words, which quote rows.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+        app.logger.error("%s %s at %s\n%s", type(error).__name__, state, request.endpoint, where)
         message = "サイトの中で問題が起きました。"
         remedy = "少し待ってからやり直し、続くときは管理者に連絡してください。"
         return _answer(UserError("WEB-500", message, remedy, status=500, unchanged=True))

@@ -24,7 +24,7 @@ from flask_security.utils import hash_password
 from sqlalchemy.orm import scoped_session, sessionmaker
 from wtforms import StringField
 
-from gisapp.accounts import record
+from gisapp.accounts import record, retention
 from gisapp.accounts.passwords import SHORTEST_PASSWORD
 from gisapp.accounts.people import LOCKED_MINUTES, MOST_FAILURES
 from gisapp.accounts.rights import Person, Role
@@ -113,7 +113,10 @@ class Entrant(Account, UserMixin):
         """Counts what was wrong, in a transaction of its own; too often closes the account for a while."""
         values = {"id": self.id, "most": MOST_FAILURES, "minutes": LOCKED_MINUTES}
         with parts().engine.begin() as connection:
-            connection.execute(query("account_failed"), values)
+            if connection.execute(query("account_failed"), values).scalar_one_or_none():
+                record.note(
+                    connection, None, "続けて間違えて止まる", self.name, self.id, code=self.municipality_code
+                )
         super().track_failed_authn(auth_type, tfa)
 
     def is_locked(self, form_error: list[str] | None = None) -> bool:
@@ -196,4 +199,5 @@ def _came_in(_: Flask, user: Entrant, **__: Any) -> None:
     g.pop("person", None)
     with parts().engine.begin() as connection:
         connection.execute(query("account_entered"), {"id": user.id})
+        retention.forget(connection)
         record.note(connection, user.person(), "ログイン", "地図", code=user.municipality_code)

@@ -59,7 +59,7 @@ class StoredSessions(SessionInterface):
         try:
             content = self._content(token) if token else None
         except SQLAlchemyError:
-            current_app.logger.exception("no session can be looked up")
+            current_app.logger.error("no session can be looked up: the database does not answer")
             lost = StoredSession({}, None)
             lost.unknown = True
             return lost

@@ -115,7 +115,7 @@ function nearestFirst(assets, centre) {
 }
 
 function placeItem({ asset, away }, layer, pick) {
-  const where = [asset.address, asset.district].filter(Boolean).join("・") || "住所は未確認";
+  const where = [asset.address, asset.district].filter(Boolean).join("・") || (asset.precision === "exact" ? "住所は未確認" : "住所は示していません");
   const placed = Number.isFinite(away);
   const near = placed ? (asset.precision === "exact" ? metres(away) : `約${metres(away)}`) : "要位置確認";
   return el("li", {}, el("button", { class: "item", type: "button", "data-pick": `a${asset.id}`, on: { click: () => pick(asset.id) } },

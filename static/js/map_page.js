@@ -101,7 +101,7 @@ function showPlace(asset, { fly, focus }) {
   if (!view || asset.lat == null) return;
   if (narrow.matches) sheet.half();
   if (!state.layers.includes(asset.layer)) setLayers([...state.layers, asset.layer]);
-  if (fly) view.flyTo([asset.lon, asset.lat]);
+  if (fly) view.flyTo([asset.lon, asset.lat], asset.precision === "exact" ? 15 : 13);
   view.openPopup([asset.lon, asset.lat], popupContent(asset, layer), () => choose({ district: null, asset: null }));
 }
 

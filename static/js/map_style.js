@@ -118,7 +118,7 @@ export function assetLayers(layer, theme, latitude) {
   const { key, style } = layer;
   const common = { source: tileSource(key), "source-layer": key };
   return [
-    { id: `soft-${key}`, type: "circle", ...common, filter: SOFT, paint: { "circle-color": style.colour, "circle-opacity": 0.42, "circle-blur": 0.75, "circle-radius": softRadius(latitude) } },
+    { id: `soft-${key}`, type: "circle", ...common, filter: SOFT, paint: { "circle-color": style.colour, "circle-opacity": 0.3, "circle-blur": 0.75, "circle-radius": softRadius(latitude) } },
     { id: `softname-${key}`, type: "symbol", ...common, filter: SOFT, minzoom: 11.5, layout: { "text-field": style.glyph ?? "", "text-font": FONT, "text-size": 13, "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": theme.ink, "text-halo-color": theme.halo, "text-halo-width": 1.5 } },
     { id: `cluster-${key}`, type: "circle", ...common, filter: CLUSTER, paint: { "circle-color": style.colour, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2, "circle-radius": ["step", ["get", "count"], 12, 20, 16, 100, 21] } },
     { id: `clustername-${key}`, type: "symbol", ...common, filter: CLUSTER, layout: { "text-field": ["to-string", ["get", "count"]], "text-font": FONT, "text-size": 12, "text-allow-overlap": true }, paint: { "text-color": "#ffffff" } },

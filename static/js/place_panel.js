@@ -5,6 +5,8 @@ import { date, sourceLine } from "./format.js";
 import { symbolOf } from "./symbols.js";
 
 const unknown = () => el("span", { class: "unknown", text: "未確認" });
+/** What isn't there of a place that is shown only roughly may well be known. */
+const unsaid = ({ precision }) => (precision === "exact" ? unknown() : el("span", { class: "unknown", text: "示していません" }));
 
 /** Kind and content of the detail panel for one place. `onDistrict` opens the district it lies in. */
 export function placePanel(asset, layer, { onDistrict }) {
@@ -15,10 +17,10 @@ export function placePanel(asset, layer, { onDistrict }) {
     asset.precision === "exact" ? null : el("p", { class: "notice", text: `おおよその位置です。${asset.precision}までしか示していません。` }),
     asset.lat === null ? el("p", { class: "notice", text: "位置を確かめている場所です。地図には出ていません。" }) : null,
     el("dl", { class: "facts" },
-      fact("電話", asset.phones?.length ? asset.phones.map(phoneLine) : asset.office ? officeLine(asset) : unknown()),
+      fact("電話", asset.phones?.length ? asset.phones.map(phoneLine) : asset.office ? officeLines(asset) : unsaid(asset)),
       fact("時間", asset.hours ?? unknown()),
       fact("費用", asset.fee ?? unknown()),
-      fact("住所", asset.address ?? unknown()),
+      fact("住所", asset.address ?? unsaid(asset)),
       asset.district ? fact("校区", el("button", { class: "link-button", type: "button", text: asset.district, on: { click: () => onDistrict(asset.district_id) } })) : null,
       asset.url ? fact("くわしく", outsideLink(asset.url, "ホームページを見る")) : null),
     sure(asset, layer),
@@ -37,8 +39,8 @@ function phoneLine({ number: digits, purpose }) {
 }
 
 /** Whom to ask about a place that isn't shown as a point. */
-function officeLine({ office, office_phone: digits }) {
-  return el("span", { class: "line", text: `連絡は${office}` }, digits ? ["（", telephone(digits), "）"] : null, "へ");
+function officeLines({ office, office_phone: digits }) {
+  return [el("span", { class: "line", text: `連絡は${office}へ` }), digits ? el("span", { class: "line" }, telephone(digits)) : null];
 }
 
 function sure(asset, layer) {

@@ -141,7 +141,7 @@ def test_c15_places_of_one_name_stay_two_places() -> None:
     ],
     ids=["facility", "medical", "care", "cafeteria"],
 )
-def test_c17_personal_data_in_free_text_is_told(form: Any, head: str, row: str, text: str) -> None:
+def test_c17_g13_personal_data_in_free_text_is_told(form: Any, head: str, row: str, text: str) -> None:
     records, problems = read(
         form,
         ("a.csv", (head + row.format("だれでも") + row.format(text).replace("見本,", "見本二,", 1)).encode()),

@@ -85,6 +85,13 @@ def test_a_point_that_stands_for_more_than_the_facility_is_not_shown_as_exact(
     assert row.address == "東京都八王子市見本町1"
 
 
+@pytest.mark.parametrize("kind", ["婦人保護施設", "女性自立支援施設", "母子生活支援施設"])
+def test_g14_a_refuge_is_not_stored(kind: str) -> None:
+    """Whatever is stored could be shown by mistake, or be worked out from what it is counted in."""
+    assert facility(kind=kind) is None
+    assert facility(group=kind) is None
+
+
 @pytest.mark.parametrize(
     ("parts", "whole"),
     [

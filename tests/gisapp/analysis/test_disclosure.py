@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gisapp.analysis.disclosure import LARGEST_HIDDEN, hidden, hidden_parts, small
 
 
-def test_one_to_nine_is_small_once_rounded():
+def test_g6_one_to_nine_is_small_once_rounded():
     assert small([0, 0.4, 0.6, 9.4, 9.6, 10, np.nan]).tolist() == [
         False,
         False,
@@ -46,7 +46,7 @@ def test_which_cells_of_a_column_are_hidden(counts, secret):
     assert np.flatnonzero(hidden(counts)).tolist() == secret
 
 
-def test_parts_of_one_district_are_hidden_together():
+def test_g7_parts_of_one_district_are_hidden_together():
     reached, not_reached = [160, 396, 250, 240], [160, 4, 250, 360]
     # not reached in the second: 4, and with it the smallest of the others
     assert hidden_parts([reached, not_reached]).tolist() == [True, True, False, False]
@@ -68,7 +68,7 @@ columns = st.lists(st.integers(0, 30), min_size=1, max_size=4)
 
 
 @given(columns)
-def test_nobody_can_work_a_small_count_out_from_the_total(counts):
+def test_g7_g8_nobody_can_work_a_small_count_out_from_the_total(counts):
     """Of all ways to fill the hidden cells (never with 0) up to what the total leaves, many differ in each cell."""
     secret = hidden(counts)
     if not secret.any() or small(sum(counts)):

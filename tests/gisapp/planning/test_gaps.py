@@ -204,7 +204,7 @@ def test_the_answer_for_the_older_districts_alone(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("target", ["65+", "0-4", "households"])
-def test_older_districts_asked_about_twice_tell_no_hidden_number(desk: Desk, target: str) -> None:
+def test_g9_older_districts_asked_about_twice_tell_no_hidden_number(desk: Desk, target: str) -> None:
     """Sums told for any two rates, or for one beside the whole, differ by no hidden district alone."""
     for name in ("target_people", "uncovered_people"):
         secrets = []
@@ -231,7 +231,7 @@ def test_no_district_that_few_can_reach_is_called_reached(desk: Desk) -> None:
             assert row["covered_share"] < 50
 
 
-def test_a_scenario_beside_the_real_answer_tells_no_small_number(demo_engine: Engine) -> None:
+def test_g9_a_scenario_beside_the_real_answer_tells_no_small_number(demo_engine: Engine) -> None:
     """Whoever reads both pages: what either hides, the scenario's hides, and so is a change of a few people."""
     desk = Desk(demo_engine)
     real = ask(desk, categories="cafe")
@@ -376,7 +376,7 @@ def test_d8_a_district_whose_people_are_suppressed_is_unknown_and_not_none(demo_
     assert found.confidence["unknown_units"] > 0
 
 
-def test_small_numbers_leave_nothing_to_tell_them_from(desk: Desk) -> None:
+def test_g6_g10_small_numbers_leave_nothing_to_tell_them_from(desk: Desk) -> None:
     """By mesh there are cells with hardly anybody: no figure of theirs may be shown, and they say so."""
     rows = ask(desk, system="mesh").rows
     few = [row for row in rows if row["note"] == HIDDEN_NOTE]

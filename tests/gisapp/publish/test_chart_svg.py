@@ -76,7 +76,7 @@ def test_the_worst_are_told_by_shape_and_by_name() -> None:
     assert "第2" not in texts(drawn(svg))
 
 
-def test_whoever_is_hidden_has_no_mark_and_is_counted() -> None:
+def test_g11_whoever_is_hidden_has_no_mark_and_is_counted() -> None:
     svg = scatter([row(1), row(2, share=None), row(3, aging=None)], BREAKS, reach_words=REACH)
     assert set(points(svg)) == {"1"}
     assert "数字を出せない2か所は、点を打っていません。" in texts(drawn(svg))

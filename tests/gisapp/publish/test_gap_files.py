@@ -216,7 +216,7 @@ def test_geopackage_opens_with_gdal_and_has_japanese_names(package: Path) -> Non
     assert named["aging_pct"] == "高齢化率（％）"
 
 
-def test_hidden_figures_are_in_no_file(handed: Handout, package: Path) -> None:
+def test_g11_hidden_figures_are_in_no_file(handed: Handout, package: Path) -> None:
     hidden = [row for row in handed.answer.rows if row["note"] == HIDDEN_NOTE]
     exact = handed.answer.figures.measures
     ids = handed.answer.world.districts["id"].tolist()

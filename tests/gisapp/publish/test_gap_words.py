@@ -141,7 +141,7 @@ def test_several_distances_have_a_column_each(handed: Handout) -> None:
     assert len(limits) >= 5
 
 
-def test_what_is_hidden_has_no_value_in_any_column(handed: Handout) -> None:
+def test_g11_what_is_hidden_has_no_value_in_any_column(handed: Handout) -> None:
     listed = columns(handed.answer)
     hidden = [row for row in handed.answer.rows if row["note"] == HIDDEN_NOTE]
     assert hidden

@@ -71,6 +71,9 @@ def test_f12_guessing_ends_and_the_office_goes_on(office: Office) -> None:
     assert not is_in(client)
     log_in(client, office.engine)  # somebody else at the same desk
     assert is_in(client)
+    kept = sa.text("select count(*) from audit where act = '続けて間違えて止まる'")
+    with office.engine.connect() as connection:
+        assert connection.execute(kept).scalar_one() == 1
     with office.engine.begin() as connection:
         connection.execute(sa.text("update account set locked_until = now() - interval '1 second'"))
     log_in(browser(office), office.engine, Role.PLANNER)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 
@@ -139,6 +140,31 @@ def test_an_unexpected_failure_shows_no_traceback(
     assert response.status_code == 500
     assert "secret" not in response.text
     assert "問題が起きました" in response.text
+
+
+def test_g16_what_is_written_of_a_failure_holds_no_row_and_no_address(
+    client: FlaskClient,
+    demo_engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A failing row is quoted by the database, with all that stands in it; a link may be one that works once."""
+
+    row = "ひみつ荘1号室"
+
+    def fail(*_: object) -> None:
+        twice = sa.text(
+            "insert into office (name, municipality_code) values (:name, '990019'), (:name, '990019')"
+        )
+        with demo_engine.begin() as connection:
+            connection.execute(twice, {"name": row})
+
+    monkeypatch.setattr("gisapp.web.public.loaded_layers", fail)
+    assert client.get("/sources?token=ichido-dake").status_code == 500
+    assert "23505 at public.sources_page" in caplog.text
+    assert "in fail" in caplog.text
+    assert row not in caplog.text
+    assert "ichido-dake" not in caplog.text
 
 
 def test_without_data_the_site_says_so(engine: Engine) -> None:

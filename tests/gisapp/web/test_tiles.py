@@ -116,7 +116,7 @@ def test_far_out_pins_are_counted_not_sent(
         assert sum(counts) == connection.execute(asked).scalar_one()
 
 
-def test_population_cells_hide_small_counts(client: FlaskClient, centre: tuple[float, float]) -> None:
+def test_g6_population_cells_hide_small_counts(client: FlaskClient, centre: tuple[float, float]) -> None:
     x, y = tile_at(*centre, 9)
     features = features_of(client, "population_mesh", 9, x, y)
     people = [f["properties"].get("people") for f in features]  # type: ignore[attr-defined]
