@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template
 
-from gisapp.accounts.rights import Act, Thing
+from gisapp.accounts.rights import Act, Thing, may
 from gisapp.assets.proposals import STATE_WORDS, waiting
 from gisapp.web.access import require
 from gisapp.web.context import current_city
@@ -33,6 +33,10 @@ def home_page() -> Response:
         for state, opened in SHOWN.items()
     ]
     page = render_template(
-        "field/home.html", city=city, groups=[each for each in groups if each["rows"]], japan=JAPAN_TIME
+        "field/home.html",
+        city=city,
+        groups=[each for each in groups if each["rows"]],
+        japan=JAPAN_TIME,
+        checks=may(someone, Act.CHECK, city.code),
     )
     return make_response(page, 200, PRIVATE)

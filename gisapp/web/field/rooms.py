@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from gisapp.accounts.rights import Person, Thing
 from gisapp.assets.proposals import Author
-from gisapp.assets.territory import territory
+from gisapp.assets.round import whose
 from gisapp.errors import NotFoundError
 from gisapp.publish.register import City
 from gisapp.web.context import known_cities
@@ -19,8 +19,8 @@ PRIVATE = {"Cache-Control": "no-store"}
 
 def thing_of(connection: Connection, service_id: int) -> Thing:
     """An asset, as rights are asked about it. Raises NotFoundError."""
-    lies = territory(connection, service_id)
-    return Thing(lies.municipality_code, lies.districts, lies.office_id)
+    code, districts, office_id = whose(connection, service_id)
+    return Thing(code, districts, office_id)
 
 
 def author(someone: Person) -> Author:
