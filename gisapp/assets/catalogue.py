@@ -71,7 +71,7 @@ def _asset(row: Mapping[Any, Any]) -> dict[str, Any]:
     names = (
         "id", "layer", "name", "kana", "address", "building", "lon", "lat", "precision", "position_method",
         "district_id", "district", "phones", "fee", "description", "capacity", "url",
-        "office", "office_phone",
+        "checked_how", "office", "office_phone",
     )  # fmt: skip
     asset = {name: row[name] for name in names}
     # Old lists write kana in half width (ﾊﾁｵｳｼﾞ), which screen readers spell out.

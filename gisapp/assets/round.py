@@ -93,10 +93,9 @@ def walk(
 
 
 def office_position(
-    connection: Connection, office_id: int | None, city: Whereabouts
+    connection: Connection, address: str | None, city: Whereabouts
 ) -> tuple[float, float] | None:
     """Where an office is by its address, in degrees; None where nobody knows."""
-    address = connection.execute(query("round_office"), {"id": office_id}).scalar_one_or_none()
     if not address:
         return None
     row = place(connection, [AssetRow("", "", address=address)], city)[0].row
@@ -109,12 +108,6 @@ def whose(connection: Connection, service_id: int) -> tuple[str, frozenset[str],
     if row is None:
         raise NotFoundError("その場所はありません。")
     return row.municipality_code, frozenset(row.districts), row.office_id
-
-
-def district_names(connection: Connection, code: str) -> list[tuple[str, str]]:
-    """Keys and names of the elementary districts."""
-    rows = connection.execute(query("district_list"), {"code": code})
-    return [(row.key, row.name) for row in rows]
 
 
 def _ordered(

@@ -9,7 +9,7 @@ import click
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from gisapp.cli import data, fetch, gaps, imports, people, rerun, site, sites
+from gisapp.cli import data, digest, fetch, gaps, imports, people, rerun, site, sites
 from gisapp.cli.japanese import EXIT_FAILED, EXIT_MISUSE, JapaneseGroup, explain
 from gisapp.errors import UserError
 
@@ -28,6 +28,7 @@ def gisapp() -> None:
 COMMANDS = (
     site.run, site.demo, fetch.fetch, imports.import_, imports.undo, imports.runs, imports.worker,
     data.layers, data.sources, gaps.gaps, sites.sites, rerun.rerun, people.invite,
+    digest.digest,
 )  # fmt: skip
 for command in COMMANDS:
     gisapp.add_command(command)

@@ -1,7 +1,9 @@
-// Knows how the colours on the map are told in words, and who made the data that is shown.
+// Knows how colours and pins on the map are told in words, and who made the data that is shown.
 
 import { el, outsideLink } from "./dom.js";
 import { date } from "./format.js";
+import { AGES } from "./shapes.js";
+import { ageSymbol } from "./symbols.js";
 
 /** One entry a class: colour and words, and the hatch for "not known". */
 export function legendItems(layer) {
@@ -15,20 +17,31 @@ export function legendItems(layer) {
   return [...classes, el("li", {}, el("span", { class: "swatch swatch--hatch", "aria-hidden": "true" }), el("span", { text: "不明" }))];
 }
 
+/** How pins fade as what is known of them ages. */
+function agesLegend({ due_months: due, stale_months: stale }) {
+  const words = [`${due}か月以内に確かめた`, `${due}か月より前（うすい印）`, `${stale}か月より前（点線の印。おおよその位置は「？」）`];
+  return el("div", { class: "legend__ages" },
+    el("p", { class: "legend__title", text: "場所の印: 確かめた時期" }),
+    ...AGES.map((age) => el("p", { class: "legend__age" }, ageSymbol(age), el("span", { text: words[age] }))));
+}
+
 /** Draws legend and credits for the layers that are shown. */
-export function drawLegend(layers, visible, basemap) {
+export function drawLegend({ layers, basemap, freshness }, visible) {
   const ramp = layers.find((layer) => layer.style?.type === "ramp" && visible.has(layer.key));
   const legend = document.getElementById("legend");
-  legend.hidden = !ramp;
-  if (ramp) {
-    document.getElementById("legend-body").replaceChildren(...[
-      el("p", { class: "legend__title", text: ramp.title }),
-      ramp.kind === "people" && ramp.description ? el("p", { class: "legend__about", text: ramp.description }) : null,
-      el("ul", { class: "legend-list" }, ...legendItems(ramp)),
-      el("p", { class: "figures-note", text: ramp.source ? `${date(ramp.source.as_of)}・${ramp.source.publisher}` : "" }),
-    ].filter(Boolean));
-  }
+  const places = layers.some((layer) => layer.kind === "asset" && visible.has(layer.key));
+  legend.hidden = !ramp && !places;
+  document.getElementById("legend-body").replaceChildren(...(ramp ? rampLegend(ramp) : []), ...(places ? [agesLegend(freshness)] : []));
   drawCredits(layers.filter((layer) => visible.has(layer.key) && layer.source), basemap);
+}
+
+function rampLegend(ramp) {
+  return [
+    el("p", { class: "legend__title", text: ramp.title }),
+    ramp.kind === "people" && ramp.description ? el("p", { class: "legend__about", text: ramp.description }) : null,
+    el("ul", { class: "legend-list" }, ...legendItems(ramp)),
+    el("p", { class: "figures-note", text: ramp.source ? `${date(ramp.source.as_of)}・${ramp.source.publisher}` : "" }),
+  ].filter(Boolean);
 }
 
 function drawCredits(layers, basemap) {

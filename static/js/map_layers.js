@@ -2,6 +2,7 @@
 
 import * as draw from "./map_style.js";
 import { PIN_RATIO, hatchImage, pinImage } from "./pins.js";
+import { AGES } from "./shapes.js";
 
 /** Adds every layer, hidden, from bottom to top; returns the map's layer ids by our layer key. */
 export function addLayers(map, data, theme) {
@@ -30,9 +31,10 @@ export function addLayers(map, data, theme) {
 }
 
 function addPins(map, add, layer, theme, city) {
-  const picture = (size, withGlyph) => pinImage(layer.style, { size, withGlyph });
-  map.addImage(draw.pinName(layer.key, false), picture(17, false), { pixelRatio: PIN_RATIO });
-  map.addImage(draw.pinName(layer.key, true), picture(30, true), { pixelRatio: PIN_RATIO });
+  for (const age of AGES) {
+    map.addImage(draw.pinName(layer.key, false, age), pinImage(layer.style, { size: 17, withGlyph: false, age }), { pixelRatio: PIN_RATIO });
+    map.addImage(draw.pinName(layer.key, true, age), pinImage(layer.style, { size: 30, withGlyph: true, age }), { pixelRatio: PIN_RATIO });
+  }
   add(layer.key, draw.assetLayers(layer, theme, (city.bounds[1] + city.bounds[3]) / 2));
 }
 

@@ -67,7 +67,7 @@ function setLayers(keys) {
 function showLayers() {
   panel.set(state.layers);
   list.update({ visible: visible(), centre: centre() });
-  drawLegend(data.layers, visible(), data.basemap);
+  drawLegend(data, visible());
   if (!view) return;
   view.setVisible(visible());
   const ramp = data.layers.find((layer) => layer.kind === "rate" && state.layers.includes(layer.key));

@@ -8,7 +8,7 @@ export const GLYPH_ZOOM = 13;
 
 export const DISTRICT_KEY = "elementary_district";
 export const tileSource = (key) => `tiles-${key}`;
-export const pinName = (key, large) => `pin-${key}-${large ? "large" : "small"}`;
+export const pinName = (key, large, age) => `pin-${key}-${large ? "large" : "small"}-${age}`;
 
 /** Colours of the map's own ink, from the page's style sheet, so that dark and high contrast follow. */
 export function readTheme() {
@@ -110,6 +110,10 @@ const CLUSTER = ["has", "count"];
 const SOFT = ["all", ["!", CLUSTER], ["!=", ["coalesce", ["get", "precision"], "exact"], "exact"]];
 const EXACT = ["all", ["!", CLUSTER], ["==", ["coalesce", ["get", "precision"], "exact"], "exact"]];
 
+/** How old what is known of a place is; tiles leave it out where it is current. */
+const AGE = ["coalesce", ["get", "age"], 0];
+const agedPin = (key, large) => ["match", AGE, 1, pinName(key, large, 1), 2, pinName(key, large, 2), pinName(key, large, 0)];
+
 /** The map's layers that hold single places of a layer, each with its own filter. */
 export const pinFilters = (key) => [{ id: `soft-${key}`, filter: SOFT }, { id: `softname-${key}`, filter: SOFT }, { id: `pin-${key}`, filter: EXACT }];
 
@@ -118,14 +122,14 @@ export function assetLayers(layer, theme, latitude) {
   const { key, style } = layer;
   const common = { source: tileSource(key), "source-layer": key };
   return [
-    { id: `soft-${key}`, type: "circle", ...common, filter: SOFT, paint: { "circle-color": style.colour, "circle-opacity": 0.3, "circle-blur": 0.75, "circle-radius": softRadius(latitude) } },
-    { id: `softname-${key}`, type: "symbol", ...common, filter: SOFT, minzoom: 11.5, layout: { "text-field": style.glyph ?? "", "text-font": FONT, "text-size": 13, "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": theme.ink, "text-halo-color": theme.halo, "text-halo-width": 1.5 } },
+    { id: `soft-${key}`, type: "circle", ...common, filter: SOFT, paint: { "circle-color": style.colour, "circle-opacity": ["match", AGE, 1, 0.28, 2, 0.16, 0.42], "circle-blur": 0.75, "circle-radius": softRadius(latitude) } },
+    { id: `softname-${key}`, type: "symbol", ...common, filter: SOFT, minzoom: 11.5, layout: { "text-field": ["match", AGE, 2, `${style.glyph ?? ""}？`, style.glyph ?? ""], "text-font": FONT, "text-size": 13, "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": theme.ink, "text-halo-color": theme.halo, "text-halo-width": 1.5 } },
     { id: `cluster-${key}`, type: "circle", ...common, filter: CLUSTER, paint: { "circle-color": style.colour, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2, "circle-radius": ["step", ["get", "count"], 12, 20, 16, 100, 21] } },
     { id: `clustername-${key}`, type: "symbol", ...common, filter: CLUSTER, layout: { "text-field": ["to-string", ["get", "count"]], "text-font": FONT, "text-size": 12, "text-allow-overlap": true }, paint: { "text-color": "#ffffff" } },
     {
       id: `pin-${key}`, type: "symbol", ...common, filter: EXACT,
       layout: {
-        "icon-image": ["step", ["zoom"], pinName(key, false), GLYPH_ZOOM, pinName(key, true)],
+        "icon-image": ["step", ["zoom"], agedPin(key, false), GLYPH_ZOOM, agedPin(key, true)],
         "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.42, 11, 0.6, 12.5, 0.95, GLYPH_ZOOM - 0.01, 1, GLYPH_ZOOM, 0.8, 16, 1.05],
         "icon-allow-overlap": true, "icon-ignore-placement": true,
         "text-field": ["step", ["zoom"], "", 14.5, ["coalesce", ["get", "name"], ""]],

@@ -1,12 +1,13 @@
 // Knows how pins and patterns are drawn as pictures for the map, on a canvas; knows neither the map nor its data.
 
-import { BOX, glyphMiddle, inkOn, pathOf } from "./shapes.js";
+import { BOX, agedFill, glyphMiddle, inkOn, pathOf } from "./shapes.js";
 
 /** Pictures are drawn at this many dots per CSS pixel. */
 export const PIN_RATIO = 2;
 
-/** One pin, `size` CSS pixels: white outline, thin dark edge so that it stands out on any colour, glyph if wanted. */
-export function pinImage({ shape, colour, glyph }, { size, withGlyph }) {
+/** One pin, `size` CSS pixels: white outline, thin dark edge so that it stands out on any colour, glyph if wanted. It fades with its `age`. */
+export function pinImage({ shape, colour, glyph }, { size, withGlyph, age }) {
+  const { fill, dashed } = agedFill(colour, age);
   const edge = 3;
   const context = canvas((size + edge * 2) * PIN_RATIO);
   const scale = (size * PIN_RATIO) / BOX;
@@ -16,9 +17,10 @@ export function pinImage({ shape, colour, glyph }, { size, withGlyph }) {
   context.lineJoin = "round";
   stroke(context, path, "rgb(27 31 35 / 55%)", (5.4 * PIN_RATIO) / scale);
   stroke(context, path, "#ffffff", (3.6 * PIN_RATIO) / scale);
-  context.fillStyle = colour;
+  context.fillStyle = fill;
   context.fill(path);
-  if (withGlyph && glyph) drawGlyph(context, glyph, inkOn(colour), glyphMiddle(shape));
+  if (age) edgeOf(context, path, colour, { width: (2 * PIN_RATIO) / scale, dashed });
+  if (withGlyph && glyph) drawGlyph(context, glyph, inkOn(fill), glyphMiddle(shape));
   return picture(context);
 }
 
@@ -48,6 +50,12 @@ function stroke(context, path, colour, width) {
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.stroke(path);
+}
+
+function edgeOf(context, path, colour, { width, dashed }) {
+  context.setLineDash(dashed ? [width * 2, width * 1.4] : []);
+  stroke(context, path, colour, width);
+  context.setLineDash([]);
 }
 
 function drawGlyph(context, glyph, colour, middle) {

@@ -1,7 +1,8 @@
 // Knows how everything known about one place is told: kind, place, telephone, hours, fee, and how sure it is.
 
+import { assuredWords } from "./assured.js";
 import { el, outsideLink } from "./dom.js";
-import { date, sourceLine } from "./format.js";
+import { sourceLine } from "./format.js";
 import { symbolOf } from "./symbols.js";
 
 const unknown = () => el("span", { class: "unknown", text: "未確認" });
@@ -44,7 +45,7 @@ function officeLines({ office, office_phone: digits }) {
 }
 
 function sure(asset, layer) {
-  const checked = asset.assured_date ? `${date(asset.assured_date)}に確かめました。` : "現地ではまだ確かめていません。お出かけの前にお確かめください。";
+  const checked = `${assuredWords(asset)}。${asset.assured_date ? "" : "お出かけの前にお確かめください。"}`;
   const asOf = asset.source_as_of ?? layer.source?.as_of;
   return el("div", { class: "figures-note" },
     el("p", { text: checked }),

@@ -1,4 +1,4 @@
-// Knows the outlines of the pin families as paths in a 24 × 24 box, where their glyph sits, and which ink is readable on a colour.
+// Knows the outlines of the pin families as paths in a 24 × 24 box, where their glyph sits, how they fade, and which ink is readable on a colour.
 
 export const BOX = 24;
 
@@ -16,6 +16,21 @@ export const pathOf = (shape) => PATHS[shape] ?? PATHS.circle;
 
 /** Height of the glyph's middle in the box. */
 export const glyphMiddle = (shape) => (shape === "drop" ? 14.4 : 12);
+
+/** What is known of a place ages: current, due, stale, as in the tiles. */
+export const AGES = [0, 1, 2];
+
+/** A colour (#rrggbb) moved towards white. */
+export function paler(colour, share) {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return `#${channels.map((value) => Math.round(value + (255 - value) * share).toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** How a pin of some age is filled, and whether its edge is dashed: never by colour alone. */
+export function agedFill(colour, age) {
+  if (age === 2) return { fill: "#ffffff", dashed: true };
+  return { fill: age === 1 ? paler(colour, 0.6) : colour, dashed: false };
+}
 
 /** Black or white, whichever stands out more on `colour` (#rrggbb). */
 export function inkOn(colour) {

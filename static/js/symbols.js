@@ -1,7 +1,9 @@
 // Knows how a layer's symbol looks in a list, legend or button, as inline SVG; knows no map.
 
 import { svg } from "./dom.js";
-import { BOX, glyphMiddle, inkOn, pathOf } from "./shapes.js";
+import { BOX, agedFill, glyphMiddle, inkOn, pathOf } from "./shapes.js";
+
+const PLAIN = "#0a5c63";
 
 /** Swatch of a layer: its pin with the glyph, its border line, or its first colours. Decorative: the title stands beside it. */
 export function symbolOf(style, size = 24) {
@@ -18,6 +20,13 @@ function pin({ shape, colour, glyph }) {
     "text-anchor": "middle", "dominant-baseline": "central", text: glyph ?? "",
   });
   return [svg("path", { d: pathOf(shape), fill: colour }), text];
+}
+
+/** How pins of some age look, whatever their kind. */
+export function ageSymbol(age, size = 18) {
+  const { fill, dashed } = agedFill(PLAIN, age);
+  const path = svg("path", { d: pathOf("circle"), fill, stroke: PLAIN, "stroke-width": age ? 2 : null, "stroke-dasharray": dashed ? "4 3" : null });
+  return svg("svg", { class: "symbol", viewBox: `0 0 ${BOX} ${BOX}`, width: size, height: size, "aria-hidden": "true", focusable: "false" }, path);
 }
 
 function outline({ colour, width_px: width, dashes }) {

@@ -141,7 +141,7 @@ def test_a_place_is_told_in_full_with_what_is_not_known(page: Page, assets: Rows
     number = asset["phones"][0]["number"]
     call = fact(page, "電話").get_by_role("link", name=number)
     expect(call).to_have_attribute("href", f"tel:{number.replace('-', '')}")
-    expect(page.locator("#detail")).to_contain_text("現地ではまだ確かめていません。")
+    expect(page.locator("#detail")).to_contain_text("まだ確かめていません。お出かけの前にお確かめください。")
     expect(page.locator("#detail")).to_contain_text("出典: 見本データ（架空）")
     expect(page.locator(".maplibregl-popup .popup__name")).to_have_text(asset["name"])
     expect(page).to_have_url(re.compile(rf"[?&]a={asset['id']}\b"))

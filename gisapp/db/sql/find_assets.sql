@@ -9,7 +9,7 @@ with latest as (
     group by layer
 )
 select a.id, a.layer, a.name, a.kana, a.address, a.building, ST_X(a.geom) as lon, ST_Y(a.geom) as lat, a.precision,
-       a.position_method, a.fee, a.description, a.capacity, a.url, a.hours_note, a.closed_on, a.assured_date, s.as_of,
+       a.position_method, a.fee, a.description, a.capacity, a.url, a.hours_note, a.closed_on, a.assured_date, a.checked_how, s.as_of,
        case when a.precision <> 'exact' then o.name end as office, case when a.precision <> 'exact' then o.phone end as office_phone,
        d.id as district_id, d.name as district,
        coalesce(p.phones, '[]') as phones, coalesce(h.schedules, '[]') as schedules,

@@ -13,12 +13,14 @@ from uuid import uuid4
 
 from flask import Response, make_response, render_template, request, session
 
+from gisapp.accounts.offices import districts, office
+from gisapp.accounts.record import note
 from gisapp.accounts.rights import Act, Person, may
 from gisapp.assets.address_parts import Whereabouts
 from gisapp.assets.assurance import standing, words
 from gisapp.assets.checking import NOTED, OLDER, PROPOSED
 from gisapp.assets.fields import CHECKED_HOW, categories
-from gisapp.assets.round import Sieve, district_names, due_assets, office_position, walk
+from gisapp.assets.round import Round, Sieve, due_assets, office_position, walk
 from gisapp.errors import NotFoundError
 from gisapp.publish.register import City, loaded_layers
 from gisapp.web.access import acting
@@ -65,8 +67,7 @@ def round_page() -> Response:
 def round_paper() -> Response:
     """The same for paper: a box for each answer, and room to write."""
     someone, city = _here()
-    with parts().engine.connect() as connection:
-        found = walk(*_due(connection, someone, city), 1, size=MOST_ON_PAPER)
+    found = _taken_along(someone, city)
     stops = [_stop(stop) for stop in found.stops]
     page = render_template(
         "round/paper.html", stops=stops, total=found.total, today=today(), hows=CHECKED_HOW, asked=_asked()
@@ -78,8 +79,7 @@ def round_paper() -> Response:
 def round_csv() -> Response:
     """The whole walk as a table."""
     someone, city = _here()
-    with parts().engine.connect() as connection:
-        found = walk(*_due(connection, someone, city), 1, size=MOST_ON_PAPER)
+    found = _taken_along(someone, city)
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(_HEAD)
@@ -87,6 +87,14 @@ def round_csv() -> Response:
         writer.writerow(map(_cell, _row(_stop(stop))))
     name = f"round_{city.code}_{today():%Y%m%d}.csv"
     return download(sheet.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+
+
+def _taken_along(someone: Person, city: City) -> Round:
+    """The whole walk; that somebody took it out of the site is written down."""
+    with parts().engine.begin() as connection:
+        found = walk(*_due(connection, someone, city), 1, size=MOST_ON_PAPER)
+        note(connection, someone, "持ち出す", "今月の確認", code=city.code, 件数=len(found.stops))
+    return found
 
 
 def _here() -> tuple[Person, City]:
@@ -107,7 +115,8 @@ def _due(
     if lat is not None and lon is not None and south - 1 < lat < north + 1 and west - 1 < lon < east + 1:
         return due, city.code, (lon, lat)
     place = Whereabouts(city.code, city.prefecture, city.name)
-    return due, city.code, office_position(connection, someone.office_id, place)
+    address = office(connection, someone.office_id).address if someone.office_id else None
+    return due, city.code, office_position(connection, address, place)
 
 
 def _asked() -> dict[str, str]:
@@ -136,7 +145,7 @@ def _day(written: str) -> str:
 
 
 def _choices(connection: Any, city: City) -> dict[str, Any]:
-    return {"layers": categories(), "districts": district_names(connection, city.code)}
+    return {"layers": categories(), "districts": districts(connection, city.code)}
 
 
 def _stop(stop: dict[str, Any]) -> dict[str, Any]:

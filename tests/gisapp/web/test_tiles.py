@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import math
+from datetime import date
+from typing import Any
 
 import mapbox_vector_tile
 import pytest
@@ -12,7 +14,13 @@ from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
+from gisapp.assets.assurance import standing
+from gisapp.assets.snapshots import snapshot_of
+from gisapp.assets.writing import create
+from gisapp.config import Freshness
 from gisapp.publish.tiles import FIRST_PIN_ZOOM, TileAddress, Tiles
+from tests.assets import CITY, CODE, form
+from tests.conftest import site
 
 DEMO = "990019"
 
@@ -96,13 +104,82 @@ def test_every_placed_pin_is_in_exactly_one_tile_at_pin_zooms(
         assert wanted <= {feature["id"] for feature in features}
         for each in features:
             rough = {"radius_m"} if each["properties"]["precision"] != "exact" else set()  # type: ignore[index]
-            assert set(each["properties"]) == {"precision", "name"} | rough  # type: ignore[call-overload]
+            assert set(each["properties"]) - {"age"} == {"precision", "name"} | rough  # type: ignore[call-overload]
 
 
 def test_names_come_only_where_they_can_be_drawn(client: FlaskClient, centre: tuple[float, float]) -> None:
     x, y = tile_at(*centre, 10)
     for feature in features_of(client, "ibasho", 10, x, y):
-        assert set(feature["properties"]) - {"radius_m"} == {"precision"}  # type: ignore[call-overload]
+        assert set(feature["properties"]) - {"age", "radius_m"} == {"precision"}  # type: ignore[call-overload]
+
+
+def ages(client: FlaskClient, engine: Engine, month: int) -> dict[str, int]:
+    """How old the ibasho are on the first day of a month: by name, from the tiles."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            sa.text(
+                "select ST_X(geom), ST_Y(geom) from public_asset where layer = 'ibasho' and geom is not null"
+            )
+        ).all()
+    found: dict[str, int] = {}
+    for x, y in {tile_at(lon, lat, 14) for lon, lat in rows}:
+        answer = client.get(
+            f"/tiles/{DEMO}/ibasho/14/{x}/{y}.mvt?month={month}", headers={"Accept-Encoding": "gzip"}
+        )
+        for feature in decoded(answer, "ibasho"):
+            said: dict[str, Any] = feature["properties"]  # type: ignore[assignment]
+            found[said["name"]] = said.get("age", 0)
+    return found
+
+
+def test_pins_say_how_old_what_is_known_of_them_is(town: Engine) -> None:
+    """As `gisapp.assets.assurance` reckons; what nobody has checked and no list vouches for is due."""
+    days = {"きょう": date(2026, 11, 1), "去年": date(2025, 11, 1), "むかし": date(2024, 11, 1), "不明": None}
+    for n, (name, day) in enumerate(days.items()):
+        with town.begin() as connection:
+            content = snapshot_of(connection, {}, form(name, at=(141.51 + n / 500, 35.21)), CITY)
+            content["service"]["assured_date"] = day and day.isoformat()
+            create(connection, CODE, content, actor="見本", reason="")
+    with site(town) as app:
+        for month in (202611, 202612, 202710, 202711, 203001):
+            today = date(month // 100, month % 100, 1)
+            expected = {name: int(standing(day, today, Freshness())) for name, day in days.items()}
+            assert ages(app.test_client(), town, month) == expected
+
+
+def test_of_what_is_listed_the_lists_day_counts_until_somebody_checks(
+    client: FlaskClient, demo_engine: Engine
+) -> None:
+    with demo_engine.connect() as connection:
+        asked = sa.text(
+            "select s.as_of from import_run r join source s on s.id = r.source_id"
+            " where r.layer = 'ibasho' and r.kind = 'import' order by r.id desc limit 1"
+        )
+        as_of = connection.execute(asked).scalar_one()
+        rows = connection.execute(
+            sa.text("select name, assured_date from public_asset where layer = 'ibasho'")
+        )
+        known = {row.name: row.assured_date or as_of for row in rows}
+    for month in (202611, 203501):
+        today = date(month // 100, month % 100, 1)
+        for name, age in ages(client, demo_engine, month).items():
+            assert age == standing(known[name], today, Freshness())
+
+
+def test_a_pins_tile_is_kept_for_ever_only_where_it_names_its_month(
+    client: FlaskClient, demo_engine: Engine, centre: tuple[float, float]
+) -> None:
+    x, y = tile_at(*centre, 10)
+    with demo_engine.connect() as connection:
+        version = connection.execute(sa.text("select data_version from municipality")).scalar_one()
+    address = f"/tiles/{DEMO}/day_service/10/{x}/{y}.mvt?v={version}"
+    gzipped = {"Accept-Encoding": "gzip"}
+    assert client.get(address, headers=gzipped).headers["Cache-Control"] == "no-cache"
+    kept = client.get(f"{address}&month=202611", headers=gzipped)
+    assert "immutable" in kept.headers["Cache-Control"]
+    assert "Content-Security-Policy" not in kept.headers, "the short cut wasn't taken"
+    for wrong in (202600, 202613, 99, 299999):
+        assert client.get(f"{address}&month={wrong}").status_code == 404
 
 
 def test_far_out_pins_are_counted_not_sent(

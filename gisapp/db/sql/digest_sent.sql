@@ -1,0 +1,1 @@
+update account set digest_at = now() where id = :id

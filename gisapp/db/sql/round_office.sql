@@ -1,1 +1,0 @@
-select address from office where id = :id
