@@ -24,6 +24,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
+from gisapp.assets.work_list import place_by_hand
 from gisapp.publish.tiles import DEEPEST_ZOOM, tiled_layers
 from gisapp.web.access import EVERYBODY
 from tests.assets import CODE
@@ -278,3 +279,16 @@ def test_g5_the_history_is_not_for_everybody(app: Flask) -> None:
         for address in (f"/places/{number}/history", f"/places/{number}/edit", f"/review/{number}"):
             answer = client.get(address)
             assert answer.status_code in (302, 404), address
+
+
+def test_g5_a_kept_place_that_is_placed_by_hand_stays_coarse(hidden_town: Engine) -> None:
+    """Where no district was found for it, it waits among those without a point; its point is not for everybody."""
+    nowhere = secret("境の茶の間", "校区", 13, 141.5041231, 35.2041237)
+    said = told(nowhere, "校区", 1)
+    asset = approved(hidden_town, {**said, "where": {**said["where"], "lon": None, "lat": None}})
+    position = sa.text("select precision, address, position_method from public_asset where id = :id")
+    with hidden_town.begin() as connection:
+        assert connection.execute(position, {"id": asset}).one().position_method is None
+        place_by_hand(connection, asset, f"{nowhere.lat}, {nowhere.lon}", actor="試験")
+        shown = connection.execute(position, {"id": asset}).one()
+    assert tuple(shown) == ("校区", None, "東小学校区の中の点")
