@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
-from gisapp.assets.fields import CHECKED_HOW
+from gisapp.assets.fields import CHECKED_HOW, Form
 from gisapp.assets.merging import changed
 from gisapp.assets.proposals import Author, Typed, save
 from gisapp.assets.snapshots import form_of
@@ -94,8 +94,7 @@ def keep(connection: Connection, service_id: int, answer: Answer, outcome: str, 
 
 def _gone(connection: Connection, now: Asset, answer: Answer, who: Author) -> str:
     """Nobody closes a place alone: whoever finds it gone proposes it."""
-    base = form_of(at_version(connection, now, answer.base_version))
-    form = {**base, "status": "inactive"}
+    form = {**_as_read(connection, now, answer.base_version), "status": "inactive"}
     reason = f"{answer.reason}（{answer.on.month}月{answer.on.day}日）{GONE}"
     typed = Typed(answer.key, form, reason, service_id=now.id, base_version=answer.base_version)
     save(connection, who, now.municipality_code, typed)
@@ -104,15 +103,27 @@ def _gone(connection: Connection, now: Asset, answer: Answer, who: Author) -> st
 
 def _require_the_same(connection: Connection, now: Asset, base_version: int) -> None:
     """Who says "still so" of something else than what it says now has said nothing of it."""
-    before = form_of(at_version(connection, now, base_version))
+    before = _as_read(connection, now, base_version)
     if now.status != "active" or changed(before, form_of(now.content)):
-        raise UserError(
-            "AST-042",
-            f"「{now.name}」は、あなたが見たあとで内容が変わりました。",
-            "いまの内容を見て、もう一度答えてください。",
-            status=409,
-            unchanged=True,
-        )
+        raise _changed_since(now)
+
+
+def _as_read(connection: Connection, now: Asset, base_version: int) -> Form:
+    """What whoever answers had before them. Raises AST-042 where nobody knows any more."""
+    try:
+        return form_of(at_version(connection, now, base_version))
+    except NotFoundError as error:
+        raise _changed_since(now) from error
+
+
+def _changed_since(now: Asset) -> UserError:
+    return UserError(
+        "AST-042",
+        f"「{now.name}」は、あなたが見たあとで内容が変わりました。",
+        "いまの内容を見て、もう一度答えてください。",
+        status=409,
+        unchanged=True,
+    )
 
 
 def _check(answer: Answer, today: date) -> None:

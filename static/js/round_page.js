@@ -108,9 +108,12 @@ async function showMap() {
   const box = byId("round-map-box");
   if (!hasWebgl2() || !data.stops.some((stop) => stop.lat !== null)) return;
   box.hidden = false;
-  const { createRoundMap } = await import("./round_map.js");
-  const map = await createRoundMap({ data, pick: goTo, trouble: () => {} });
-  map.whenDrawn(() => byId("round-map").classList.add("is-drawn"));
+  try {
+    const { createRoundMap } = await import("./round_map.js");
+    await createRoundMap({ data, pick: goTo, trouble: () => {} });
+  } catch {
+    box.hidden = true; // the network went while it came: the list says the same
+  }
 }
 
 document.addEventListener("submit", answer);
