@@ -30,7 +30,7 @@ EVERYBODY = frozenset(
         "account": "accept_page accept",
         "single_sign_on": "start come_back",
         "round": "confirm_page confirm",
-        "field": "manifest service_worker",
+        "field": "manifest service_worker photo",
         "security": "login logout two_factor_token_validation mf_recovery",
     }.items()
     for name in names.split() or [""]

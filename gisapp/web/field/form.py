@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import Connection
 
@@ -27,6 +27,7 @@ from gisapp.errors import UserError
 from gisapp.publish.register import loaded_layers
 from gisapp.web.field import conflict, typed
 from gisapp.web.field.flat import DAYS, MOST_ROWS, ROWS, WEEKS, Sent, flat, one, row_numbers
+from gisapp.web.field.photo import known_photos, sent_with_photo
 from gisapp.web.field.rooms import PRIVATE, author, bp
 from gisapp.web.field.sheet import Sheet, address_of, number, opened, place_beside
 from gisapp.web.field.typed_values import line, plain
@@ -76,10 +77,10 @@ def _opened_page(service_id: int | None) -> Response:
 
 
 def _kept(service_id: int | None) -> ResponseReturnValue:
-    sent = request.form.to_dict(flat=False)
+    sent, wrong = sent_with_photo()
     try:
         with parts().engine.begin() as connection:
-            saved = _save(connection, service_id, sent)
+            saved = _save(connection, service_id, sent, wrong)
     except _WrongError as error:
         with parts().engine.connect() as connection:
             return _page(connection, error.sheet, error.sent, error.wrong)
@@ -90,13 +91,17 @@ def _kept(service_id: int | None) -> ResponseReturnValue:
     return redirect(url_for("field.proposal_page", proposal_id=saved.id, joined=joined), code=303)
 
 
-def _save(connection: Connection, service_id: int | None, sent: Sent) -> Saved:
-    sheet = opened(connection, service_id, base_version=number(sent, "base_version"))
+def _save(
+    connection: Connection, service_id: int | None, sent: Sent, wrong: Mapping[str, UserError]
+) -> Saved:
+    """Keeps what was sent; `wrong` is what is known to be so already."""
+    known = known_photos(sent)
+    sheet = opened(connection, service_id, base_version=number(sent, "base_version"), photos=known)
     submit = one(sent, "do") != DRAFT
     taken = conflict.taken(sheet, sent)
     said = typed.read(sent, sheet.before, sheet.choices, whole=submit, hidden=sheet.hidden, taken=taken)
     form = said.form
-    wrong = {**said.wrong, **_wrong_place(connection, sheet, form), **_wrong_reason(sent)}
+    wrong = {**said.wrong, **wrong, **_wrong_place(connection, sheet, form), **_wrong_reason(sent)}
     if wrong:
         raise _WrongError(sheet, sent, wrong)
     change = Typed(

@@ -97,7 +97,7 @@ def _visibility(sent: Sent, before: dict[str, str], _: Choices) -> dict[str, str
 
 def _consent(sent: Sent, before: dict[str, Any], _: Choices) -> dict[str, Any]:
     said = {name: values.plain(one(sent, f"consent-{name}")) for name in ("by", "on", "how")}
-    if said == {name: before.get(name) or "" for name in said}:
+    if said == {name: values.plain(before.get(name) or "") for name in said}:
         return before
     for text in said.values():
         values.line(text)
