@@ -20,7 +20,7 @@ MOST_BYTES = 10_000_000
 LONGEST_SIDE_PX = 1600
 #: A phone's camera takes 50 to 100 megapixels; far more in few bytes is a trap.
 MOST_PIXELS = 120_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+_FORMATS = ("JPEG", "PNG", "WEBP")
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 

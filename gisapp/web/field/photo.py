@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request, send_file
+from flask import Response, request
 from sqlalchemy.engine import Connection
 
 from gisapp.accounts.rights import Act, Person, may
@@ -30,9 +30,7 @@ def photo(file: str) -> Response:
     with parts().engine.connect() as connection:
         if path is None or not _may_see(connection, person(), file):
             raise NotFoundError("その写真はありません。")
-    answer = send_file(path, mimetype="image/jpeg")
-    answer.headers["Cache-Control"] = PRIVATE["Cache-Control"]
-    return answer
+    return Response(path.read_bytes(), mimetype="image/jpeg", headers=PRIVATE)
 
 
 def sent_with_photo() -> tuple[Sent, dict[str, UserError]]:
