@@ -38,7 +38,10 @@ def sent_with_photo() -> tuple[Sent, dict[str, UserError]]:
     request.max_content_length = MOST_BYTES + _BESIDE_BYTES
     sent = request.form.to_dict(flat=False)
     file = request.files.get("photo")
-    data = file.read() if file else b""
+    data = b""
+    if file:
+        with file.stream as stream:
+            data = stream.read()
     if not data:
         return sent, {}
     try:

@@ -307,7 +307,7 @@ def test_a_photo_loses_where_it_was_taken_and_is_shown_to_whom_it_concerns(our_t
 
 def test_what_is_no_photo_is_refused_and_the_rest_stays(our_town: Town) -> None:
     csw = our_town.enter(Role.CSW)
-    bad = [b"<svg onload=alert(1)>", picture()[:100], b"\xff\xd8" + b"0" * 10_000_001]
+    bad = [b"<svg onload=alert(1)>", picture()[:100]]
     for sent in [*map(with_photo, bad), with_photo(picture(), alt="")]:
         answer = send(csw, "/places/new", **sent)
         page = answer.get_data(as_text=True)
