@@ -31,7 +31,11 @@ def test_a_place_by_taps_on_a_phone(field: Field, new_context: OpenContext) -> N
     page.locator("#name").fill("見本の茶の間")
     page.locator("#layer").select_option("ibasho")
     page.locator("#map canvas").tap()
-    expect(page.locator(".place-pin")).to_be_visible()
+    pin, map_box = (page.locator(each).bounding_box() for each in (".place-pin", "#map"))
+    assert pin is not None
+    assert map_box is not None
+    assert pin["x"] + pin["width"] / 2 == pytest.approx(map_box["x"] + map_box["width"] / 2, abs=2)
+    assert pin["y"] + pin["height"] == pytest.approx(map_box["y"] + map_box["height"] / 2, abs=2)
     page.locator("#informant").fill("世話人")
     page.get_by_role("button", name="承認に出す").tap()
     expect(page.locator("main")).to_contain_text("承認に出しました")
