@@ -15,11 +15,13 @@ export async function keepTyped(form, addRow) {
   const kept = waiting ? await get(OUTBOX, waiting) : await get("typed", page);
   if (kept) restore(form, kept.entries, addRow);
   let timer = 0;
-  const keep = () => {
+  const keep = async () => {
     const entries = [...new FormData(form)].filter(([, value]) => typeof value === "string");
-    return put("typed", { key: page, entries, at: Date.now() });
+    await put("typed", { key: page, entries, at: Date.now() });
+    form.dataset.kept = "";
   };
   const soon = () => {
+    delete form.dataset.kept;
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE_MS);
   };
