@@ -71,9 +71,9 @@ def pieces(text: str, found: Sequence[Finding]) -> list[Piece]:
     return [piece for piece in [*cut, Piece(text[at:])] if piece.text]
 
 
-def masked(text: str) -> str:
+def masked(text: str, found: Sequence[Finding]) -> str:
     """The text with each finding replaced by its kind: （電話番号）."""
-    cut = pieces(text, findings(text))
+    cut = pieces(text, found)
     return "".join(piece.text if piece.kind is None else f"（{piece.kind}）" for piece in cut)
 
 

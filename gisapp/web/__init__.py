@@ -22,6 +22,7 @@ from gisapp.web import (
     login,
     offices,
     public,
+    reports_desk,
     review,
     single_sign_on,
     tiles,
@@ -60,6 +61,7 @@ def build(config: Config | None = None) -> Flask:
         round_rooms,
         field,
         review,
+        reports_desk,
     ):
         app.register_blueprint(module.bp)
     writer = app.json

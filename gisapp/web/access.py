@@ -28,6 +28,7 @@ EVERYBODY = frozenset(
         "planner_sites": "sites_page sites_answer sites_json sites_csv",
         "planner_scenarios": "list_page scenario_page",
         "account": "accept_page accept",
+        "reports": "report_page send thanks_page",
         "single_sign_on": "start come_back",
         "round": "confirm_page confirm",
         "field": "manifest service_worker photo",
@@ -51,6 +52,7 @@ ACTS = {
         ("review", Act.INSIDE, "history_page"),
         ("review", Act.RESTORE, "restore_one gone_page"),
         ("field", Act.PROPOSE, "home_page new_page edit_page add change proposal_page take_back paper_page"),
+        ("reports", Act.CHECK, "reports_page answer"),
         ("security", Act.OWN, "change_password two_factor_setup two_factor_setup_validate"),
         ("security", Act.OWN, "mf_recovery_codes verify"),
     )

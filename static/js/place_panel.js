@@ -25,6 +25,7 @@ export function placePanel(asset, layer, { onDistrict }) {
       asset.district ? fact("校区", el("button", { class: "link-button", type: "button", text: asset.district, on: { click: () => onDistrict(asset.district_id) } })) : null,
       asset.url ? fact("くわしく", outsideLink(asset.url, "ホームページを見る")) : null),
     sure(asset, layer),
+    el("p", {}, el("a", { href: `/report?place=${asset.id}`, text: "違っている・なくなったことを知らせる" })),
   ];
   return { kind: [symbolOf(layer.style, 24), el("span", { text: layer.title })], content };
 }
