@@ -123,3 +123,15 @@ def sees_office_fields(person: Person | None, thing: Thing) -> bool:
     return person.role in (Role.ADMINISTRATOR, Role.APPROVER) or (
         thing.office_id is not None and thing.office_id == person.office_id
     )
+
+
+def may_rewrite_note(person: Person | None, thing: Thing) -> bool:
+    """Whether somebody may change or remove what was heard in a district, and not only read it.
+
+    Whoever wrote it, their office, and administrators (somebody may have to take a name out).
+    """
+    if not may(person, Act.LISTEN, thing):
+        return False
+    assert person is not None
+    own_office = thing.office_id is not None and thing.office_id == person.office_id
+    return person.role is Role.ADMINISTRATOR or own_office or thing.author_id == person.id

@@ -20,6 +20,7 @@ from gisapp.web import (
     field,
     headers,
     login,
+    notes,
     offices,
     public,
     reports_desk,
@@ -31,6 +32,12 @@ from gisapp.web import (
 from gisapp.web import round as round_rooms
 from gisapp.web.parts import Parts
 from gisapp.web.planner import files, gaps, scenarios, sites
+
+#: Every module that holds a blueprint.
+ROOMS = (
+    public, gaps, sites, scenarios, files, tiles, api, admin, offices, field, review, round_rooms, reports_desk,
+    notes,
+)  # fmt: skip
 
 
 def build(config: Config | None = None) -> Flask:
@@ -48,21 +55,7 @@ def build(config: Config | None = None) -> Flask:
     tiles_of = Tiles(tile_engine, config.freshness)
     found = Parts(config, engine, public_engine, Desk(engine), tiles_of, queue(config.database_url))
     app.extensions["gisapp"] = found
-    for module in (
-        public,
-        gaps,
-        sites,
-        scenarios,
-        files,
-        tiles,
-        api,
-        admin,
-        offices,
-        round_rooms,
-        field,
-        review,
-        reports_desk,
-    ):
+    for module in ROOMS:
         app.register_blueprint(module.bp)
     writer = app.json
     login.register(app, found)

@@ -53,6 +53,7 @@ ACTS = {
         ("review", Act.RESTORE, "restore_one gone_page"),
         ("field", Act.PROPOSE, "home_page new_page edit_page add change proposal_page take_back paper_page"),
         ("reports", Act.CHECK, "reports_page answer"),
+        ("notes", Act.LISTEN, "notes_page add note_page change remove csv"),
         ("security", Act.OWN, "change_password two_factor_setup two_factor_setup_validate"),
         ("security", Act.OWN, "mf_recovery_codes verify"),
     )
