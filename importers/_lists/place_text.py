@@ -10,11 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import time
 
+from importers._lists.clock_words import SPAN, read_span
 from importers._tables.values import parse_degrees, parse_weekdays
 
 _WKT_POINT = re.compile(r"point\s*z?m?\s*\(\s*(\S+)\s+(\S+)(?:\s+\S+){0,2}\s*\)", re.IGNORECASE)
-_CLOCK = r"(午前|午後|AM|PM)?\s*(\d{1,2})(?::(\d{2})|時(?:(\d{1,2})分|(半))?)"
-_RANGE = re.compile(rf"{_CLOCK}\s*(?:[~〜\-–—−ー]|から|より)\s*{_CLOCK}\s*(?:まで)?", re.IGNORECASE)
 _HOLIDAYS = re.compile(r"\(?祝日?(?:は|を|も)?(?:除く|休み|お休み|休館)\)?")
 _WORDS = re.compile(r"毎週の?|開催|曜日?|[(),、]|に|\s")
 #: What our own template offers, and what else people write.
@@ -72,11 +71,11 @@ def parse_week(text: str) -> Week:
     Empty for '第2水曜日', '月1回', two spans of time, and whatever else isn't every week alike.
     """
     body = _HOLIDAYS.sub("", unicodedata.normalize("NFKC", text))
-    spans = list(_RANGE.finditer(body))
+    spans = list(SPAN.finditer(body))
     if len(spans) > 1:
         return Week()
     opens, closes = _span(spans[0]) if spans else (None, None)
-    rest = _WORDS.sub("", _RANGE.sub("", body))
+    rest = _WORDS.sub("", SPAN.sub("", body))
     if not rest:
         return Week((), opens, closes)
     try:
@@ -86,19 +85,13 @@ def parse_week(text: str) -> Week:
 
 
 def _span(found: re.Match[str]) -> tuple[time | None, time | None]:
-    """Opening and closing; both None where the hours can't be, such as 午前10時～3時."""
-    first, second = found.groups()[:5], found.groups()[5:]
-    half = second[0] or (first[0] if first[0] in ("午後", "PM", "pm") else None)
-    opens, closes = _clock(first[0], *first[1:]), _clock(half, *second[1:])
-    return (opens, closes) if opens and closes and opens < closes else (None, None)
+    """Opening and closing; both None where they can't be (午前10時～3時) or end after midnight."""
+    span = read_span(found)
+    if span is None or span.next_day or span.opens_min >= span.closes_min:
+        return None, None
+    return _time(span.opens_min), _time(span.closes_min)
 
 
-def _clock(
-    half: str | None, hour: str, colon: str | None, minute: str | None, thirty: str | None
-) -> time | None:
-    hours, minutes = int(hour), int(colon or minute or (30 if thirty else 0))
-    if half in ("午後", "PM", "pm") and hours < 12:
-        hours += 12
-    if (hours, minutes) == (24, 0):
-        return time(23, 59)
-    return time(hours, minutes) if hours < 24 and minutes < 60 else None
+def _time(minutes: int) -> time:
+    """24:00 is 23:59, as a day has no 24:00."""
+    return time(23, 59) if minutes == 24 * 60 else time(*divmod(minutes, 60))
