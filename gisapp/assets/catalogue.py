@@ -6,19 +6,16 @@ Knows only the public view; no draft and no page.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from gisapp.assets.calendar import hours_words
 from gisapp.assets.town_names import town_key
 from gisapp.db.engine import query
 from layers import all_layers
-
-DAYS = {"MO": "月", "TU": "火", "WE": "水", "TH": "木", "FR": "金", "SA": "土", "SU": "日"}
-ORDER = list(DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,44 +77,3 @@ def _asset(row: Mapping[Any, Any]) -> dict[str, Any]:
     asset["assured_date"] = row["assured_date"].isoformat() if row["assured_date"] else None
     asset["source_as_of"] = row["as_of"].isoformat() if row["as_of"] else None
     return asset
-
-
-def hours_words(
-    schedules: list[dict[str, Any]], note: str | None, closed_on: Sequence[str] = ()
-) -> str | None:
-    """Hours as people read them: 月〜金 9:00–17:00, 第2・第4木 10:00–12:00; None where nothing is known.
-
-    `closed_on`: on which of 祝日, 年末年始, お盆 it is closed all the same.
-    """
-    parts = [
-        f"{days_words(item['byday'], item.get('weeks') or ())}{_span(item['opens_at'], item['closes_at'])}"
-        for item in schedules
-    ]
-    closed = [f"{'・'.join(closed_on)}は休み"] if closed_on else []
-    return "。".join([*parts, *([note] if note else []), *closed]) or None
-
-
-def days_words(byday: str, weeks: Sequence[int] = ()) -> str:
-    """MO,TU,WE,TH,FR → 月〜金; MO,WE → 月・水; of some weeks of a month (-1 is the last) 第2・第4火."""
-    which = "・".join("最後の" if week == -1 else f"第{week}" for week in weeks)
-    return which + _days(byday)
-
-
-def _days(byday: str) -> str:
-    days = sorted(ORDER.index(day) for day in byday.split(","))
-    in_a_row = len(days) >= 3 and days == list(range(days[0], days[-1] + 1))
-    names = [DAYS[ORDER[day]] for day in days]
-    return f"{names[0]}〜{names[-1]}" if in_a_row else "・".join(names)
-
-
-def _span(opens: str | None, closes: str | None) -> str:
-    if not opens and not closes:
-        return ""
-    return f" {_clock(opens)}–{_clock(closes)}"
-
-
-def _clock(text: str | None) -> str:
-    if not text:
-        return ""
-    moment = time.fromisoformat(text)
-    return f"{moment.hour}:{moment.minute:02}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from gisapp.assets.calendar import CLOSED_ON
 from layers import all_layers
 from layers._layer import FIELDS as WELFARE_FIELDS
 from layers._layer import FORMALITIES, PILLARS
@@ -69,7 +70,7 @@ FIELDS = (
           ("だれでも", "高齢", "障害", "子ども", "子育て", "困っている"), column="target_groups"),
     Field("schedules", "曜日と時間", "when", "schedules", guarded=True),
     Field("hours_note", "時間の補足", "when", guarded=True, column="hours_note"),
-    Field("closed_on", "休み", "when", "choices", ("祝日", "年末年始", "お盆"), column="closed_on"),
+    Field("closed_on", "休み", "when", "choices", CLOSED_ON, column="closed_on"),
     Field("planned_on", "始まる予定の日", "when", "date", column="planned_on",
           help="まだ始まっていないときだけ。それまでは地図に出ず、シナリオで数えます。"),
     Field("fee", "費用", "cost", guarded=True, column="fee"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, g, make_response, render_template, request
 
-from gisapp.assets.catalogue import hours_words
+from gisapp.assets.calendar import hours_words
 from gisapp.assets.operator import Asked, asked
 from gisapp.assets.operator import confirm as answer
 from gisapp.web.parts import parts

@@ -1,4 +1,4 @@
-"""Holds how numbers, dates and hours read in Japanese."""
+"""Holds how numbers and dates read in Japanese."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from gisapp.assets.catalogue import days_words, hours_words
 from gisapp.web.words import metres, number, percent, wareki
 
 
@@ -34,25 +33,3 @@ def test_numbers() -> None:
 )
 def test_dates(day: date | str | None, words: str) -> None:
     assert wareki(day) == words
-
-
-def test_days_and_hours() -> None:
-    assert [days_words("MO,TU,WE,TH,FR"), days_words("FR,MO"), days_words("SA,SU")] == [
-        "月〜金",
-        "月・金",
-        "土・日",
-    ]
-    weekly = [{"byday": "MO,TU,WE", "opens_at": "09:00:00", "closes_at": "17:30:00"}]
-    assert hours_words(weekly, "祝日は休み") == "月〜水 9:00–17:30。祝日は休み"
-    assert hours_words([{"byday": "TH", "opens_at": None, "closes_at": None}], None) == "木"
-    assert hours_words([], None) is None
-
-
-def test_hours_of_some_weeks_and_days_off() -> None:
-    twice = {"byday": "TU,TH", "weeks": [2, 4], "opens_at": "10:00", "closes_at": "12:00"}
-    last = {"byday": "SA", "weeks": [-1], "opens_at": None, "closes_at": None}
-    assert (
-        hours_words([twice], None, ["祝日", "年末年始"]) == "第2・第4火・木 10:00–12:00。祝日・年末年始は休み"
-    )
-    assert hours_words([last], "雨の日は中止") == "最後の土。雨の日は中止"
-    assert hours_words([], None, ["お盆"]) == "お盆は休み"
