@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import Connection
 
 from gisapp.accounts.rights import Act, Thing, may
+from gisapp.assets.calendar import DAYS
 from gisapp.assets.fields import (
     AUDIENCES,
     FIELDS,
@@ -26,7 +27,7 @@ from gisapp.assets.territory import districts_of
 from gisapp.errors import UserError
 from gisapp.publish.register import loaded_layers
 from gisapp.web.field import conflict, typed
-from gisapp.web.field.flat import DAYS, MOST_ROWS, ROWS, WEEKS, Sent, flat, one, row_numbers
+from gisapp.web.field.flat import MOST_ROWS, ROWS, WEEKS, Sent, flat, one, row_numbers
 from gisapp.web.field.photo import known_photos, sent_with_photo
 from gisapp.web.field.rooms import PRIVATE, author, bp
 from gisapp.web.field.sheet import Sheet, address_of, number, opened, place_beside

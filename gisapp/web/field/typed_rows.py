@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from gisapp.assets.calendar import DAYS
 from gisapp.assets.choices import Choices
 from gisapp.assets.fields import Field
 from gisapp.errors import UserError
-from gisapp.web.field.flat import DAYS, ROWS, WEEKS, Sent, one, row_numbers
+from gisapp.web.field.flat import ROWS, WEEKS, Sent, one, row_numbers
 from gisapp.web.field.typed_values import line, plain
 from importers._tables.values import clean_phone
 

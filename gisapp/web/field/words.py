@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from gisapp.assets.calendar import DAYS
 from gisapp.assets.choices import Choices
 from gisapp.assets.fields import BY_KEY, PRECISIONS, STATUS_WORDS, Form, categories
-from gisapp.web.field.flat import DAYS, WEEKS, position_text
+from gisapp.web.field.flat import WEEKS, position_text
 from gisapp.web.words import wareki
 
 
