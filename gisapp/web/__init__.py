@@ -35,8 +35,8 @@ from gisapp.web.planner import files, gaps, scenarios, sites
 
 #: Every module that holds a blueprint.
 ROOMS = (
-    public, gaps, sites, scenarios, files, tiles, api, admin, offices, field, review, round_rooms, reports_desk,
-    notes,
+    public, gaps, sites, scenarios, files, tiles, api, admin, offices, field, review, round_rooms,
+    reports_desk, notes,
 )  # fmt: skip
 
 
