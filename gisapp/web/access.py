@@ -51,7 +51,11 @@ ACTS = {
         ("review", Act.APPROVE, "waiting_page decide_page approve_one return_one"),
         ("review", Act.INSIDE, "history_page"),
         ("review", Act.RESTORE, "restore_one gone_page"),
-        ("field", Act.PROPOSE, "home_page new_page edit_page add change proposal_page take_back paper_page"),
+        (
+            "field",
+            Act.PROPOSE,
+            "home_page new_page edit_page add change proposal_page take_back paper_page likely_places",
+        ),
         ("reports", Act.CHECK, "reports_page answer"),
         ("notes", Act.LISTEN, "notes_page add note_page change remove csv"),
         ("security", Act.OWN, "change_password two_factor_setup two_factor_setup_validate"),

@@ -4,6 +4,7 @@ import { pageData } from "./dom.js";
 import { positionText, readPosition } from "./position_text.js";
 import { fieldForm } from "./field_form.js";
 import { keepPages } from "./keep_pages.js";
+import { watchLikely } from "./likely.js";
 import { wireRowAdders } from "./row_adder.js";
 import { hasWebgl2 } from "./webgl.js";
 
@@ -67,6 +68,7 @@ wireRowAdders(form);
 form.addEventListener("restored", () => view?.pin(readPosition(position.value), true));
 fieldForm(form);
 keepPages();
+if (byId("likely")) watchLikely(form, byId("likely"));
 if (position) {
   wireHere();
   position.addEventListener("input", () => view?.pin(readPosition(position.value), true));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -117,3 +118,14 @@ def test_without_a_moving_map(field: Field, without_webgl: Page) -> None:
     page.goto(f"{field.address}/places/new")
     expect(page.locator(NO_MAP)).to_be_attached()
     expect(page.locator("#map-status")).to_contain_text("位置か住所を入れてください")
+
+
+def test_a_place_that_is_there_already_is_told_while_typing(field: Field, new_context: OpenContext) -> None:
+    page = opened(field.let_in(new_context(**PHONE)))
+    page.locator("#name").fill("東事務所")
+    told = page.locator("#likely")
+    expect(told).to_contain_text("似た場所が、もう登録されています")
+    expect(told.get_by_role("link", name="東事務所")).to_have_attribute("href", re.compile("/places/1/edit"))
+    expect_no_violation(page)
+    page.locator("#name").fill("まだない場所")
+    expect(told).to_be_hidden()
