@@ -1,26 +1,24 @@
--- Assets that are shown within some metres of a point, and those anywhere in the city that bear the very name. The box is
--- in the projection of the index; the distance in metres over the ellipsoid.
+-- Public assets that are shown within some metres of a point, and those anywhere in the city that bear the very name. The
+-- box is in the projection of the index; the distance in metres over the ellipsoid.
 with here as (
     select ST_SetSRID(ST_MakePoint(cast(:lon as float), cast(:lat as float)), 6668) as point
     where cast(:lon as float) is not null
 )
-select s.id, s.layer, s.name, s.kana, l.address, l.precision, d.distance_m
+select a.id, a.layer, a.name, a.kana, a.address, a.precision, d.distance_m
 from (
-    select p.service_id
+    select p.service_id as id
     from here
     join pin p on p.municipality_code = :code
               and p.geom_3857 && ST_Expand(ST_Transform(here.point, 3857), :within_m / cos(radians(ST_Y(here.point))) * 1.01)
     union
-    select id from service
-    where municipality_code = :code and status = 'active' and replace(normalize(name, nfkc), ' ', '') = :name
+    select id from public_asset
+    where municipality_code = :code and replace(normalize(name, nfkc), ' ', '') = :name
 ) near
-join service s on s.id = near.service_id and s.status = 'active'
-join service_at_location sl on sl.service_id = s.id
-join location l on l.id = sl.location_id
+join public_asset a on a.id = near.id
 left join here on true
 left join lateral (
-    select ST_Distance(cast(l.geom as geography), cast(here.point as geography)) as distance_m
-    where l.geom is not null and here.point is not null
+    select ST_Distance(cast(a.geom as geography), cast(here.point as geography)) as distance_m
+    where a.geom is not null and here.point is not null
 ) d on true
-order by s.id
+order by a.id
 limit 200

@@ -208,7 +208,7 @@ def test_any_version_comes_back(town: Engine) -> None:
     assert history[0].fields == ("where", "phones", "status")
 
 
-def test_what_was_done_stays_written(town: Engine) -> None:
+def test_f20_what_was_done_stays_written(town: Engine) -> None:
     on_the_map(town)
     for statement in (
         "update change set actor = 'x'",
@@ -218,3 +218,24 @@ def test_what_was_done_stays_written(town: Engine) -> None:
     ):
         with pytest.raises(sa.exc.DBAPIError, match="only added to"), town.begin() as connection:
             connection.execute(sa.text(statement))
+
+
+def test_f3_a_proposal_of_another_place_is_not_there(town: Engine) -> None:
+    one, writer, _ = on_the_map(town)
+    other, *_ = on_the_map(town, name="見本の食堂")
+    sent = []
+    with town.begin() as connection:
+        for asset in (one, other):
+            now = read(connection, asset)
+            change = typed(
+                {**form_of(now.content), "fee": "100円"}, service_id=asset, base_version=now.version
+            )
+            save(connection, writer, CODE, change)
+            sent.append(change)
+    mixed = typed(
+        {**sent[1].form, "fee": "無料"}, key=sent[0].key, service_id=other, base_version=sent[1].base_version
+    )
+    with town.begin() as connection, pytest.raises(NotFoundError):
+        save(connection, writer, CODE, mixed)
+    with town.connect() as connection:
+        assert {row["content"]["fee"] for row in waiting(connection, CODE)} == {"100円"}  # type: ignore[index]

@@ -173,7 +173,7 @@ def test_undo_brings_back_what_was(city: Engine, data_dir: Path, kind: str) -> N
     assert not load(city, data_dir, layer, file, choices=YES).already
 
 
-def test_undo_keeps_and_lists_what_was_changed_later(city: Engine, data_dir: Path) -> None:
+def test_h7_undo_keeps_and_lists_what_was_changed_later(city: Engine, data_dir: Path) -> None:
     load(city, data_dir, "city_office", places_file([EAST, WEST]))
     moved = load(city, data_dir, "city_office", places_file([EAST + "番", WEST + "番", SOUTH])).run_id
     load(city, data_dir, "city_office", places_file([EAST + "号", WEST + "番", SOUTH]))
@@ -221,7 +221,7 @@ def test_what_cannot_be_undone_is_told(city: Engine, data_dir: Path) -> None:
         undo(city, 9_999, actor="試験")
 
 
-def test_what_a_person_placed_stays_where_it_is(city: Engine, data_dir: Path) -> None:
+def test_h5_what_a_person_placed_stays_where_it_is(city: Engine, data_dir: Path) -> None:
     load(city, data_dir, "city_office", places_file(["北事務所,,,どこか", WEST]))
     with city.begin() as connection:
         (asset,) = connection.execute(sa.text("select id from service where name = '北事務所'")).scalars()
@@ -245,7 +245,7 @@ def test_what_a_person_placed_stays_where_it_is(city: Engine, data_dir: Path) ->
     assert ("city_office", "北事務所", "べつの所", "POINT(141.52 35.22)", "exact") in shown(city)["places"]
 
 
-def test_undo_leaves_what_a_person_placed_since(city: Engine, data_dir: Path) -> None:
+def test_h7_undo_leaves_what_a_person_placed_since(city: Engine, data_dir: Path) -> None:
     run_id = load(city, data_dir, "city_office", places_file(["北事務所,,,どこか", WEST])).run_id or 0
     with city.begin() as connection:
         (asset,) = connection.execute(sa.text("select id from service where name = '北事務所'")).scalars()

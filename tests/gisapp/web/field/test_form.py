@@ -226,7 +226,7 @@ def test_a_helper_learns_nothing_of_a_place_that_is_not_public(our_town: Town) -
     assert "見本の話し手" not in helper.get(f"/places/{known}/edit").get_data(as_text=True)
 
 
-def test_a_proposal_is_its_authors(our_town: Town) -> None:
+def test_f2_the_proposal_of_somebody_else_is_not_there(our_town: Town) -> None:
     csw = our_town.enter(Role.CSW)
     saved = number(send(csw, "/places/new", **FOUR))
     path = f"/proposals/{saved}"
