@@ -8,8 +8,9 @@ const container = document.getElementById("review-map");
 
 if (hasWebgl2()) {
   container.hidden = false;
-  const { Marker, openMap } = await import("./map_library.js");
-  const { map } = await openMap({ container: "review-map", title: "位置の見くらべ", data, cooperative: true });
+  const { Marker, everyMap, openMap } = await import("./map_library.js");
+  const { map, layers } = await openMap({ container: "review-map", title: "位置の見くらべ", data, cooperative: true });
+  everyMap(map, layers).setVisible(new Set(data.layers.filter(({ kind }) => kind === "area" || kind === "asset").map(({ key }) => key)));
   for (const { text, name, lon, lat } of data.points) {
     const element = el("span", { class: "review-mark", role: "img", "aria-label": `${text}: ${name}`, text });
     new Marker({ element }).setLngLat([lon, lat]).addTo(map);
