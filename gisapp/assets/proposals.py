@@ -228,9 +228,9 @@ def _settled(connection: Connection, found: Proposal, now: Asset, settled: Settl
 
 def withdraw(connection: Connection, proposal_id: int, author: Author) -> None:
     """Takes one's own proposal back."""
-    found = _open(connection, proposal_id, OPEN)
-    if found.author_id != author.id:
+    if proposal(connection, proposal_id).author_id != author.id:
         raise NotFoundError("その提案はありません。")
+    _open(connection, proposal_id, OPEN)
     _decide(connection, proposal_id, "withdrawn", author)
 
 
