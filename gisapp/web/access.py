@@ -50,7 +50,7 @@ ACTS = {
         ("round", Act.CHECK, "round_page round_paper round_csv check ask_page ask"),
         ("review", Act.APPROVE, "waiting_page decide_page approve_one return_one"),
         ("review", Act.INSIDE, "history_page"),
-        ("review", Act.RESTORE, "restore_one gone_page"),
+        ("review", Act.RESTORE, "restore_one gone_page bulk_page preview change_all batch_page undo"),
         (
             "field",
             Act.PROPOSE,

@@ -123,6 +123,8 @@ def test_from_an_invitation_to_a_checked_pin(field: Field, new_context: OpenCont
     looked_at(approver, "history")
     approver.goto("/places/gone")
     looked_at(approver, "gone")
+    approver.goto("/bulk")
+    looked_at(approver, "bulk")
     admin.goto("/audit")
     expect(admin.locator("main")).to_contain_text("提案を承認する")
     looked_at(admin, "audit")
