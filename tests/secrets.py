@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from gisapp.accounts.rights import Role
+from gisapp.assets.approval import approve
 from gisapp.assets.history import restore
-from gisapp.assets.proposals import approve, save
+from gisapp.assets.proposals import save
 from gisapp.assets.snapshots import form_of
 from gisapp.assets.writing import read
 from importers._record import File

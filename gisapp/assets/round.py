@@ -18,7 +18,6 @@ from gisapp.assets.walk_order import nearest_next, untangled
 from gisapp.config import Freshness
 from gisapp.crs import STORAGE_SRID, plane_srid, transform_points
 from gisapp.db.engine import query
-from gisapp.errors import NotFoundError
 from layers._layer import AssetRow
 
 #: More than anybody visits in a month; a city that never checked anything has more.
@@ -100,14 +99,6 @@ def office_position(
         return None
     row = place(connection, [AssetRow("", "", address=address)], city)[0].row
     return (row.lon, row.lat) if row.lon is not None and row.lat is not None else None
-
-
-def whose(connection: Connection, service_id: int) -> tuple[str, frozenset[str], int | None]:
-    """An asset's municipality, the districts it lies in, and its office. Raises NotFoundError."""
-    row = connection.execute(query("asset_territory"), {"id": service_id}).one_or_none()
-    if row is None:
-        raise NotFoundError("その場所はありません。")
-    return row.municipality_code, frozenset(row.districts), row.office_id
 
 
 def _ordered(

@@ -1,4 +1,4 @@
-"""Knows which districts a place lies in as it is typed. Knows no asset and no rights."""
+"""Knows where an asset, or what is typed of one, lies: municipality, districts, office. Knows no rights."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from gisapp.db.engine import query
+from gisapp.errors import NotFoundError
+
+
+def whose(connection: Connection, service_id: int) -> tuple[str, frozenset[str], int | None]:
+    """An asset's municipality, the districts it lies in, and its office. Raises NotFoundError."""
+    row = connection.execute(query("asset_territory"), {"id": service_id}).one_or_none()
+    if row is None:
+        raise NotFoundError("その場所はありません。")
+    return row.municipality_code, frozenset(row.districts), row.office_id
 
 
 def districts_of(connection: Connection, code: str, where: dict[str, Any]) -> frozenset[str]:

@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
         return _answer(UserError("WEB-500", message, remedy, status=500, unchanged=True))
 
 
-def _asked_by_script() -> bool:
+def asked_by_script() -> bool:
     """Whether a script asks: by what it asks for, or because it says so."""
     if request.path.startswith(("/api/", "/tiles/")) or request.path.endswith(".json"):
         return True
@@ -51,7 +51,7 @@ def _asked_by_script() -> bool:
 
 
 def _answer(error: UserError) -> ResponseReturnValue:
-    if _asked_by_script():
+    if asked_by_script():
         body = {"code": error.code, "message": error.message, "remedy": error.remedy}
         return jsonify(error=body), error.status
     title = TITLES.get(error.status, "うまくいきませんでした")

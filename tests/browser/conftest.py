@@ -137,10 +137,45 @@ class _Quiet(WSGIRequestHandler):
         """A line a request would bury the test's own words."""
 
 
+class Counted:
+    """A site, and how many requests it is still answering when nobody is let in any more.
+
+    A browser that has left waits for no answer, but its threads go on asking the database.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self._under_way, self._changed = app, 0, threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterator[bytes]:
+        self._count(1)
+        try:
+            answer = self._app(environ, start_response)
+            try:
+                yield from answer
+            finally:
+                if hasattr(answer, "close"):
+                    answer.close()
+        finally:
+            self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._changed:
+            self._under_way += step
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Until every request is answered."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._under_way == 0, PATIENCE_MS / 1000), (
+                "a request goes on"
+            )
+
+
 @contextlib.contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """The address of this app, served on a free port as long as the block lasts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    counted = Counted(app)
+    server = make_server("127.0.0.1", 0, counted, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, name="site under test")
     thread.start()
     try:
@@ -149,6 +184,7 @@ def serving(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        counted.wait()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from gisapp.accounts.rights import Person, Thing
 from gisapp.assets.proposals import Author
-from gisapp.assets.round import whose
+from gisapp.assets.territory import whose
 from gisapp.errors import NotFoundError
 from gisapp.publish.register import City
 from gisapp.web.context import known_cities

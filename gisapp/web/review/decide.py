@@ -14,20 +14,13 @@ from sqlalchemy.engine import Connection
 
 from gisapp.accounts import record
 from gisapp.accounts.rights import Act
+from gisapp.assets.approval import Settled, approve, send_back
 from gisapp.assets.choices import Choices, choices
 from gisapp.assets.fields import BY_KEY, FIELDS, Form, empty_form
 from gisapp.assets.merging import Merged, changed, merge
+from gisapp.assets.personal import findings, pieces
 from gisapp.assets.placing import Whereabouts
-from gisapp.assets.proposals import (
-    STATE_WORDS,
-    ConflictError,
-    Proposal,
-    Settled,
-    approve,
-    base_form,
-    proposal,
-    send_back,
-)
+from gisapp.assets.proposals import STATE_WORDS, ConflictError, Proposal, base_form, proposal
 from gisapp.assets.snapshots import form_of
 from gisapp.assets.writing import Asset, read
 from gisapp.crs import metres_between
@@ -44,6 +37,8 @@ from gisapp.web.review.waiting import next_one
 from gisapp.web.rooms import JAPAN_TIME
 
 LEAVE = "now"
+#: Fields into which people write sentences.
+FREE_TEXT = ("name", "description", "informant", "hours_note", "fee", "rooms", "staff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +155,7 @@ def _page(connection: Connection, case: Case, wrong: dict[str, UserError]) -> Re
         sent=case.found.updated_at.astimezone(JAPAN_TIME).date(),
         moved=_moved(case),
         points=_points(case),
+        doubts=_doubts(case),
         wrong=wrong,
         typed=request.form,
         data=page_data(case.city, loaded_layers(connection, case.city.code)),
@@ -179,6 +175,16 @@ def _row(case: Case, key: str, offered: Choices) -> dict[str, Any]:
 
 def _rows_of(case: Case, offered: Choices) -> list[dict[str, Any]]:
     return [_row(case, field.key, offered) for field in FIELDS]
+
+
+def _doubts(case: Case) -> list[dict[str, Any]]:
+    """What of the texts that would become public may tell who somebody is, by field."""
+    told = []
+    for key in case.merged.mine:
+        text = case.found.content[key]
+        if key in FREE_TEXT and text and (found := findings(text)):
+            told.append({"title": BY_KEY[key].title, "pieces": pieces(text, found)})
+    return told
 
 
 def _points(case: Case) -> list[dict[str, Any]]:

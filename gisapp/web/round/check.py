@@ -12,8 +12,9 @@ from gisapp.assets.checking import CHANGED, Answer, take
 from gisapp.assets.fields import CHECKED_HOW
 from gisapp.errors import UserError
 from gisapp.web.context import city_url
+from gisapp.web.errors import asked_by_script
 from gisapp.web.parts import parts
-from gisapp.web.round.rooms import author, bp, checker, today, wants_json
+from gisapp.web.round.rooms import author, bp, checker, today
 
 
 @bp.post("/places/<int:service_id>/check")
@@ -27,7 +28,7 @@ def check(service_id: int) -> ResponseReturnValue:
         if answer.result == CHANGED:
             return _go_on(f"/places/{service_id}/edit")
         outcome = take(connection, service_id, answer, author(someone), today())
-    if wants_json():
+    if asked_by_script():
         return jsonify(outcome=outcome, on=answer.on.isoformat(), how=answer.how)
     asked = {name: request.form.get(name) or None for name in ("layer", "district", "lat", "lon", "page")}
     back = city_url("round.round_page", **asked, done=service_id, told=outcome)
@@ -35,7 +36,7 @@ def check(service_id: int) -> ResponseReturnValue:
 
 
 def _go_on(path: str) -> ResponseReturnValue:
-    return jsonify(next=path) if wants_json() else redirect(path, code=303)
+    return jsonify(next=path) if asked_by_script() else redirect(path, code=303)
 
 
 def _answer() -> Answer:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import Connection
 
 from gisapp.accounts.rights import Act, Person, Thing
 from gisapp.assets.proposals import Author
-from gisapp.assets.round import Scope, whose
+from gisapp.assets.round import Scope
+from gisapp.assets.territory import whose
 from gisapp.errors import UserError
 from gisapp.web.access import require
+from gisapp.web.errors import asked_by_script
 from gisapp.web.rooms import JAPAN_TIME
 
 bp = Blueprint("round", __name__)
@@ -26,16 +28,11 @@ PRIVATE = {"Cache-Control": "no-store"}
 @bp.errorhandler(UserError)
 def refused(error: UserError) -> ResponseReturnValue:
     """For a script as JSON, for people as a page."""
-    if wants_json():
+    if asked_by_script():
         told = {"code": error.code, "message": error.message, "remedy": error.remedy}
         return jsonify(error=told), error.status
     values = {"code": error.code, "message": error.message, "remedy": error.remedy}
     return render_template("round/wrong.html", **values), error.status
-
-
-def wants_json() -> bool:
-    """Whether a script asks, which shows the answer itself."""
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def today() -> date:

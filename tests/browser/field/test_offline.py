@@ -15,7 +15,8 @@ from tests.browser.test_accessibility import expect_no_violation
 pytestmark = pytest.mark.browser
 
 PHONE: dict[str, Any] = {**FINGERS, "viewport": {"width": 390, "height": 844}}
-NO_NETWORK = "net::ERR_INTERNET_DISCONNECTED"
+#: Also of what a page still fetched when the network went.
+NO_NETWORK = "net::ERR_(INTERNET_DISCONNECTED|FAILED)"
 
 
 def fill(page: Page, name: str = "見本の茶の間") -> None:
@@ -53,6 +54,7 @@ def test_h12_a_form_sent_without_a_network_arrives_once_when_it_is_back(
     field: Field, new_context: OpenContext, watch: Watch
 ) -> None:
     watch.expect(NO_NETWORK)
+    watch.expect("Worker failed to load")  # the map's, where the network goes while it loads
     watch.expect("pages aren't kept")
     context = new_context(**PHONE)
     page = field.let_in(context)
@@ -74,6 +76,7 @@ def test_what_waits_is_listed_and_can_be_opened_again(
 ) -> None:
     watch.expect(NO_NETWORK)
     watch.expect("status of 403")
+    watch.expect("Worker failed to load")
     context = new_context(**PHONE)
     page = field.let_in(context)
     page.goto("/places/new")

@@ -15,7 +15,7 @@ from gisapp.accounts.rights import Role
 from tests.accounts import somebody
 from tests.browser.conftest import FINGERS, OpenContext, Watch
 from tests.browser.field.conftest import Field
-from tests.browser.steps import expect_no_sideways_scroll
+from tests.browser.steps import WHOLE_MAP, expect_no_sideways_scroll
 from tests.browser.test_accessibility import expect_no_violation
 
 pytestmark = pytest.mark.browser
@@ -62,6 +62,8 @@ def came_in(open_context: OpenContext, link: str, role: Role) -> Page:
 
 def test_from_an_invitation_to_a_checked_pin(field: Field, new_context: OpenContext, watch: Watch) -> None:
     watch.expect("net::ERR_INTERNET_DISCONNECTED")
+    watch.expect("net::ERR_FAILED")  # what the page still fetched when the network went
+    watch.expect("Worker failed to load")  # the map's, where the network goes while it loads
     somebody(field.engine)  # of every city
     admin = field.let_in(new_context(**PHONE), Role.ADMINISTRATOR)
     admin.goto("/offices")
@@ -80,6 +82,7 @@ def test_from_an_invitation_to_a_checked_pin(field: Field, new_context: OpenCont
     csw.goto("/field")
     looked_at(csw, "field")
     csw.get_by_role("link", name="新しい場所").click()
+    expect(csw.locator(WHOLE_MAP)).to_be_attached()
     csw.locator("#name").fill("見本の茶の間")
     csw.locator("#layer").select_option("ibasho")
     csw.locator("#position").fill("35.2123456, 141.5123456")
@@ -91,13 +94,14 @@ def test_from_an_invitation_to_a_checked_pin(field: Field, new_context: OpenCont
     csw.context.set_offline(False)
     csw.goto("/field")
     csw.get_by_role("link", name="見本の茶の間").click()
+    expect(csw.locator("h1")).to_have_text("見本の茶の間")
     looked_at(csw, "proposal")
 
     approver = came_in(new_context, links[Role.APPROVER], Role.APPROVER)
     approver.goto("/review")
     looked_at(approver, "review")
     approver.get_by_role("link", name="見本の茶の間").click()
-    approver.wait_for_load_state("networkidle")
+    expect(approver.get_by_role("button", name="承認して地図に載せる")).to_be_visible()
     looked_at(approver, "decide")
     approver.get_by_role("button", name="承認して地図に載せる").click()
     expect(approver.locator(".notice")).to_contain_text("地図に載せました")

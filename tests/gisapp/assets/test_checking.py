@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from gisapp.accounts.rights import Role
+from gisapp.assets.approval import approve
 from gisapp.assets.checking import GONE, NOTED, OLDER, PROPOSED, STILL, Answer, take
 from gisapp.assets.history import versions
-from gisapp.assets.proposals import Author, approve, proposal, waiting
+from gisapp.assets.proposals import Author, proposal, waiting
 from gisapp.assets.round import Scope, Sieve, due_assets, walk
 from gisapp.assets.snapshots import form_of, snapshot_of
 from gisapp.assets.writing import Asset, create, read, write

@@ -7,18 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from gisapp.accounts.rights import Role
+from gisapp.assets.approval import approve, send_back
 from gisapp.assets.catalogue import Wanted, find_assets
 from gisapp.assets.history import restore, versions
-from gisapp.assets.proposals import (
-    Author,
-    ConflictError,
-    approve,
-    proposal,
-    save,
-    send_back,
-    waiting,
-    withdraw,
-)
+from gisapp.assets.proposals import Author, ConflictError, proposal, save, waiting, withdraw
 from gisapp.assets.snapshots import form_of, snapshot_of
 from gisapp.assets.writing import StaleError, read, write
 from gisapp.errors import NotFoundError, UserError

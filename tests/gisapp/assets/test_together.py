@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from gisapp.accounts.rights import Role
+from gisapp.assets.approval import approve
 from gisapp.assets.history import versions
-from gisapp.assets.proposals import approve, save
+from gisapp.assets.proposals import save
 from gisapp.assets.snapshots import form_of, snapshot_of
 from gisapp.assets.writing import StaleError, read, write
 from gisapp.db.engine import make_engine

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from gisapp.accounts.rights import Role
-from gisapp.assets.proposals import save, send_back
+from gisapp.assets.approval import send_back
+from gisapp.assets.proposals import save
 from gisapp.assets.snapshots import snapshot_of
 from gisapp.assets.writing import create
 from gisapp.cli.main import gisapp

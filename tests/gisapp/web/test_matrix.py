@@ -16,7 +16,8 @@ from sqlalchemy.engine import Engine
 from werkzeug.routing import Rule
 
 from gisapp.accounts.rights import OF_A_PLACE, Person, Role, Thing, may
-from gisapp.assets.proposals import OPEN, STATE_WORDS, approve, save
+from gisapp.assets.approval import approve
+from gisapp.assets.proposals import OPEN, STATE_WORDS, save
 from gisapp.web.access import ACTS
 from tests.accounts import OURS, log_in, somebody
 from tests.assets import CITY, CODE, EAST, WEST, author, district_keys, form, office, typed

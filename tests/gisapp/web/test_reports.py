@@ -14,7 +14,8 @@ from sqlalchemy.engine import Engine, Row
 from werkzeug.test import TestResponse
 
 from gisapp.accounts.rights import Role
-from gisapp.assets.proposals import approve, save
+from gisapp.assets.approval import approve
+from gisapp.assets.proposals import save
 from gisapp.web import crowd, reports
 from tests.accounts import OURS, log_in, somebody
 from tests.assets import CITY, CODE, EAST, WEST, author, district_keys, form, office, typed

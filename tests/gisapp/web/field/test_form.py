@@ -13,7 +13,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from gisapp.accounts.rights import Role
-from gisapp.assets.proposals import approve, proposal, save, send_back
+from gisapp.assets.approval import approve, send_back
+from gisapp.assets.proposals import proposal, save
 from gisapp.assets.snapshots import form_of, snapshot_of
 from gisapp.assets.writing import read, write
 from gisapp.web.field.flat import flat

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gisapp.assets.calendar import DAYS
 from gisapp.assets.choices import Choices
 from gisapp.assets.fields import AUDIENCES, FIELDS, GUARDED, PRECISIONS, Form, categories, empty_form
-from gisapp.web.field.flat import DAYS, WEEKS, flat
+from gisapp.web.field.flat import WEEKS, flat
 from gisapp.web.field.typed import read
 from tests.assets import form, where
 

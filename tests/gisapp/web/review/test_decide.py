@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from gisapp.accounts.rights import Role
-from gisapp.assets.proposals import Author, approve, proposal, save
+from gisapp.assets.approval import approve
+from gisapp.assets.proposals import Author, proposal, save
 from gisapp.assets.snapshots import form_of, snapshot_of
 from gisapp.assets.writing import read, write
 from tests.accounts import OURS
@@ -167,3 +168,13 @@ def test_f20_who_decided_is_kept(our_town: Town) -> None:
     statement = sa.text("select thing from audit where act = '提案を承認する'")
     with our_town.engine.connect() as connection:
         assert connection.execute(statement).scalars().all() == ["東の茶の間"]
+
+
+def test_g13_what_may_tell_who_somebody_is_is_marked_before_it_is_public(our_town: Town) -> None:
+    waits, _ = sent(our_town, description="世話人は田中さん。電話は090-1234-5678です。")
+    client = our_town.enter(Role.APPROVER)
+    page = client.get(f"/review/{waits}").get_data(as_text=True)
+    assert "個人のことが書かれているかもしれません" in page
+    assert "090-1234-5678<span" in page
+    plain, _ = sent(our_town, description="だれでもお茶を飲めます。")
+    assert "個人のこと" not in client.get(f"/review/{plain}").get_data(as_text=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gisapp.accounts.rights import Role
-from gisapp.assets.proposals import approve, save
+from gisapp.assets.approval import approve
+from gisapp.assets.proposals import save
 from gisapp.assets.snapshots import form_of, snapshot_of
 from gisapp.assets.writing import read, write
 from tests.accounts import OURS
