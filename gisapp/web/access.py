@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from gisapp.accounts.rights import OF_A_PLACE, Act, Person, Thing, ever_may, may
 from gisapp.errors import NotFoundError, UserError
 from gisapp.web.context import current_city
+from gisapp.web.errors import asked_by_script
 from gisapp.web.login import person
 from gisapp.web.sessions import StoredSession
 
@@ -146,7 +147,7 @@ def _may_come_in(someone: Person | None, act: Act) -> bool:
 def _turned_away(someone: Person | None) -> ResponseReturnValue:
     if someone is not None:
         raise _NOT_YOURS
-    if request.endpoint in _FOR_SCRIPTS:
+    if request.endpoint in _FOR_SCRIPTS or asked_by_script():
         told = {"code": _ENDED.code, "message": _ENDED.message, "remedy": _ENDED.remedy}
         return jsonify(error=told), _ENDED.status
     if request.method in ("GET", "HEAD"):
