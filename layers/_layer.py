@@ -269,6 +269,7 @@ class Layer:
     `placeless`: its things have no place by nature; nobody has to look for one.
     `rough`: its source tells how near it knows its points; elsewhere a row says how near it may be shown.
     `hosts`: its places could hold a new one: they are candidates where a planner looks for the next site.
+    `choice`: which of the large choices of the residents' map it belongs to; most kinds belong to none.
     `facts`: small tables of published facts that ship with the layer, by municipality code (layers/facts/).
     """
 
@@ -297,6 +298,7 @@ class Layer:
     renewed_months: int | None = None
     placeless: bool = False
     hosts: bool = False
+    choice: str = ""
     rough: bool = False
 
     @property

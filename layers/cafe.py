@@ -73,6 +73,7 @@ LAYER = Layer(
     clip="ring",
     role="supply",
     shown=True,
+    choice="居場所・カフェ",
     pillars=("参加支援",),
     fields=("属性を問わない",),
     target_groups=("だれでも",),

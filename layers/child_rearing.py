@@ -64,6 +64,7 @@ LAYER = Layer(
     style=Pin(shape="rounded", colour="#b8560b", glyph="育"),
     role="supply",
     shown=True,
+    choice="子育て",
     pillars=("地域づくり", "相談支援"),
     fields=("子ども",),
     target_groups=("子ども",),

@@ -78,6 +78,7 @@ LAYER = Layer(
     style=Pin(shape="circle", colour="#1f7a4d", glyph="居"),
     role="supply",
     shown=True,
+    choice="居場所・カフェ",
     pillars=("地域づくり", "参加支援"),
     fields=("属性を問わない",),
     target_groups=("高齢", "だれでも"),

@@ -90,6 +90,7 @@ LAYER = Layer(
     style=Pin(shape="drop", colour="#b3261e", glyph="食"),
     role="supply",
     shown=True,
+    choice="食堂",
     pillars=("地域づくり", "参加支援"),
     fields=("子ども", "困窮"),
     target_groups=("子ども", "だれでも"),

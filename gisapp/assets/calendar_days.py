@@ -50,7 +50,7 @@ def dates(openings: Iterable[Opening], closed_on: Collection[str], first: date, 
         Held(day, *_times(opening, day))
         for opening in openings
         for day in _days(first, last)
-        if takes_place(opening, day) and not any(_OFF[name](day) for name in closed_on)
+        if takes_place(opening, day) and not set(closed_on) & set(days_off(day))
     }
     return sorted(held, key=lambda each: (each.day, str(each.opens or ""), str(each.closes or "")))
 
@@ -62,6 +62,11 @@ def takes_place(opening: Opening, day: date) -> bool:
     of_month = (day.day - 1) // 7 + 1
     is_last = (day + 7 * _DAY).month != day.month
     return not opening.weeks or of_month in opening.weeks or (is_last and -1 in opening.weeks)
+
+
+def days_off(day: date) -> list[str]:
+    """Which of CLOSED_ON the day is."""
+    return [name for name, is_off in _OFF.items() if is_off(day)]
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -1,4 +1,4 @@
-"""Knows how public assets are looked up: with their district, phones and hours, filtered and in pages.
+"""Knows how public assets are looked up: with their district, phones and hours.
 
 Knows only the public view; no draft and no page.
 """
@@ -6,53 +6,52 @@ Knows only the public view; no draft and no page.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from gisapp.assets.calendar import hours_words
-from gisapp.assets.town_names import town_key
+from gisapp.assets.calendar import hours_words, opening_of
+from gisapp.assets.calendar_days import Held
+from gisapp.assets.now import standing
 from gisapp.db.engine import query
 from layers import all_layers
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to look for. `text` is found in name, kana or address; `district` is an area's id."""
-
-    text: str = ""
-    layer: str = ""
-    district: int | None = None
-    unplaced_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of assets as plain values, and how many there are in all."""
-
-    assets: list[dict[str, Any]]
-    total: int
-
-
 def find_assets(
-    connection: Connection, code: str, wanted: Wanted, *, limit: int | None = None, offset: int = 0
-) -> Found:
-    """Public assets of a municipality, by layer and name. Phone, hours, fee: None means not known."""
-    values = {
-        "code": code,
-        "text": f"%{_escaped(town_key(wanted.text))}%" if wanted.text else None,
-        "layer": wanted.layer or None,
-        "layers": list(all_layers()),
-        "district": wanted.district,
-        "unplaced_only": wanted.unplaced_only,
-        "placeless": placeless(),
-        "limit": limit,
-        "offset": offset,
-    }
-    rows = connection.execute(query("find_assets"), values).mappings().all()
-    return Found([_asset(row) for row in rows], rows[0]["total"] if rows else 0)
+    connection: Connection, code: str, *, ids: Sequence[int] | None = None, district: int | None = None
+) -> list[dict[str, Any]]:
+    """Public assets of a municipality: these, in this order; or those of an area, or all, by layer and name.
+
+    Phone, hours, fee: None means not known. Numbers of assets that aren't public are left out.
+    """
+    values = {"code": code, "layers": list(all_layers()), "district": district, "ids": ids and list(ids)}
+    if ids is not None and not ids:
+        return []
+    rows = connection.execute(query("find_assets"), values).mappings()
+    assets = [_asset(row) for row in rows]
+    if ids is None:
+        return assets
+    order = {number: place for place, number in enumerate(ids)}
+    return sorted(assets, key=lambda asset: order[asset["id"]])
+
+
+def today_of(asset: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Its hours of today as words, and whether it is open right now.
+
+    `today` None: nothing is known of its hours; "": not today. `open_now` None: not known.
+    """
+    openings = [opening_of(row) for row in asset["schedules"]]
+    found = standing(openings, asset["closed_on"], now)
+    ranges = [_times(each) for each in found.today]
+    return {"today": "・".join(ranges) if openings else None, "open_now": found.open_now}
+
+
+def _times(held: Held) -> str:
+    if held.opens is None and held.closes is None:
+        return "時間は未確認"
+    return "–".join(f"{each.hour}:{each:%M}" if each else "" for each in (held.opens, held.closes))
 
 
 def placeless() -> list[str]:
@@ -60,15 +59,11 @@ def placeless() -> list[str]:
     return [key for key, layer in all_layers().items() if layer.placeless]
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 def _asset(row: Mapping[Any, Any]) -> dict[str, Any]:
     names = (
         "id", "layer", "name", "kana", "address", "building", "lon", "lat", "precision", "position_method",
         "district_id", "district", "phones", "fee", "description", "capacity", "url",
-        "checked_how", "office", "office_phone",
+        "checked_how", "office", "office_phone", "schedules", "closed_on",
     )  # fmt: skip
     asset = {name: row[name] for name in names}
     # Old lists write kana in half width (ﾊﾁｵｳｼﾞ), which screen readers spell out.

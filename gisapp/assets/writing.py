@@ -16,6 +16,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from gisapp.assets.findings import rewrite_findings
 from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
 from layers import all_layers
@@ -127,6 +128,7 @@ def write_all(
         connection.execute(sa.text("analyze todo"))
         for name in (*PUT, "edits_pin_gone", "edits_pin", "edits_version"):
             connection.execute(query(name), {"ids": fresh} if name.startswith("edits") else {})
+        rewrite_findings(connection, fresh)
     return sorted(set(contents) - set(fresh))
 
 
@@ -181,6 +183,7 @@ def _put(connection: Connection, service_id: int, content: Content) -> None:
     connection.execute(query("edit_todo"), listed)
     for name in (*PUT, "edit_pin_gone", "edit_pin", "edit_version"):
         connection.execute(query(name), {"id": service_id} if name.startswith("edit") else {})
+    rewrite_findings(connection, [service_id])
 
 
 def _complete(connection: Connection, code: str, content: Content) -> Content:

@@ -17,6 +17,7 @@ import shapely
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from gisapp.assets.findings import rewrite_layer
 from gisapp.assets.placing import Placed
 from gisapp.assets.town_names import town_key
 from gisapp.crs import plane_srid
@@ -177,11 +178,12 @@ def publish_assets(connection: Connection, placed: Sequence[Placed], target: Tar
 
 
 def rewrite_pins(connection: Connection, code: str, layer: str) -> None:
-    """What tiles of the layer are cut from, anew from the assets that the public may see."""
+    """What tiles of the layer are cut from, and searched, anew from the assets that the public may see."""
     # Three tables are joined that may just have been filled: without figures of them it would be row by row.
     connection.execute(sa.text("analyze service, service_at_location, location"))
     for name in ("publish_pin_gone", "publish_pin"):
         connection.execute(query(name), {"code": code, "layer": layer})
+    rewrite_layer(connection, code, layer)
 
 
 ASSET_COLUMNS = {

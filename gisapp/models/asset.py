@@ -212,3 +212,55 @@ class Schedule(Base):
     weeks: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default=NO_TEXTS)
     opens_at: Mapped[time | None]
     closes_at: Mapped[time | None]
+
+
+class Finding(Base):
+    """A public asset as residents search for it, written whenever it changes; keys as search_key() makes.
+
+    `whom` and `has` are sums of bits, which `gisapp.assets.search` names.
+    """
+
+    __tablename__ = "finding"
+    service_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("service.id", ondelete="CASCADE"), primary_key=True
+    )
+    municipality_code: Mapped[str]
+    layer: Mapped[str]
+    name: Mapped[str]
+    key: Mapped[str]
+    #: Of name and kana alone: what a word with a slip in it is compared with.
+    name_key: Mapped[str]
+    whom: Mapped[int]
+    has: Mapped[int]
+    #: On which weekdays it is ever open: 1 is Monday.
+    days: Mapped[int]
+    #: Bits of `closed_on`, in the order of gisapp.assets.calendar.CLOSED_ON.
+    closed: Mapped[int]
+    valid_to: Mapped[date | None]
+    geom: Mapped[WKBElement | None] = mapped_column(point())
+    __table_args__ = (
+        Index("ix_finding_municipality_code_layer", "municipality_code", "layer"),
+        Index("ix_finding_geom", "geom", postgresql_using="gist"),
+        Index("ix_finding_key", "key", postgresql_using="gin", postgresql_ops={"key": "gin_trgm_ops"}),
+        Index(
+            "ix_finding_name_key", "name_key", postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"},
+        ),
+    )  # fmt: skip
+
+
+class FindingHours(Base):
+    """Hours of a finding as numbers: in `days` 1 is Monday; in `weeks` 1 is the first, 32 the last, 0 all.
+
+    `opens`, `closes`: minutes from midnight, null where not known; `closes` beyond 1440 is the next day.
+    """
+
+    __tablename__ = "finding_hours"
+    id: Mapped[Id]
+    service_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("finding.service_id", ondelete="CASCADE"), index=True
+    )
+    days: Mapped[int] = mapped_column(SmallInteger)
+    weeks: Mapped[int] = mapped_column(SmallInteger)
+    opens: Mapped[int | None] = mapped_column(SmallInteger)
+    closes: Mapped[int | None] = mapped_column(SmallInteger)

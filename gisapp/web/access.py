@@ -22,7 +22,7 @@ EVERYBODY = frozenset(
     for room, names in {
         "static": "",
         "public": "map_page list_page sources_page map_svg health",
-        "api": "districts assets",
+        "api": "districts assets find",
         "tiles": "tile",
         "planner": "gaps_page gaps_answer",
         "planner_files": "gaps_csv gaps_json gaps_xlsx gaps_gpkg gaps_html report run_page",

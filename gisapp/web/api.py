@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from gisapp.assets.catalogue import Wanted, find_assets
+from gisapp.assets.calendar_days import JAPAN_TIME
+from gisapp.assets.catalogue import find_assets, today_of
+from gisapp.assets.search import Asked, find_spots, search
 from gisapp.errors import NotFoundError
 from gisapp.planning.figures import district_figures
 from gisapp.planning.question import DEFAULT_SYSTEM, systems
 from gisapp.publish.register import City, credits, loaded_layers
+from gisapp.web.asked import asked_in
 from gisapp.web.context import current_city
 from gisapp.web.parts import parts
 
 bp = Blueprint("api", __name__, url_prefix="/api")
+#: As many pins a map leaves in sight one by one; more would be a long answer on a telephone.
+MOST_PINS = 20_000
+PAGE_SIZE = 50
 A_DAY = "public, max-age=86400"
 
 
@@ -45,12 +54,46 @@ def district_data(city: City, system: str) -> dict[str, Any]:
 
 @bp.get("/assets")
 def assets() -> Response:
-    """Every public asset of the municipality."""
+    """Public assets of the municipality: those of ?ids=1,2,3 in this order, of ?district=, or all."""
     city = current_city()
+    ids, district = request.args.get("ids"), request.args.get("district", type=int)
+    wanted = None if ids is None else _numbers(ids)
     with parts().public.connect() as connection:
-        found = find_assets(connection, city.code, Wanted())
-    unplaced = sum(1 for asset in found.assets if asset["lon"] is None)
-    return _kept(jsonify(assets=found.assets, unplaced=unplaced), city)
+        found = find_assets(connection, city.code, ids=wanted, district=district)
+    unplaced = sum(1 for asset in found if asset["lon"] is None)
+    return _kept(jsonify(assets=found, unplaced=unplaced), city)
+
+
+@bp.get("/find")
+def find() -> Response:
+    """What a search finds: a page of places, how many each choice would leave, and the pins that stay.
+
+    `ids`: of every place that is found, where the search leaves any out; null where they are too many.
+    """
+    city, asked, now = current_city(), asked_in(request.args), datetime.now(JAPAN_TIME)
+    start = min(max(0, request.args.get("start", 0, type=int)), MOST_PINS)
+    narrow = replace(asked, layers=None, near=None) != Asked()
+    with parts().public.connect() as connection:
+        limit = MOST_PINS if narrow else start + PAGE_SIZE
+        answer = search(connection, city.code, asked, now=now, limit=limit)
+        page = find_assets(connection, city.code, ids=answer.ids[start : start + PAGE_SIZE])
+        spots = find_spots(connection, city.code, asked.text) if asked.text else []
+    response = jsonify(
+        total=answer.total,
+        alike=answer.alike,
+        assets=[asset | today_of(asset, now) for asset in page],
+        ids=answer.ids if narrow and answer.total <= MOST_PINS else None,
+        narrow=narrow,
+        spots=spots,
+        counts={"for": answer.whom, "has": answer.has, "when": answer.when, "layers": answer.layers},
+    )
+    response.headers["Cache-Control"] = "no-cache"  # whether something is open changes by the minute
+    return response
+
+
+def _numbers(text: str) -> list[int]:
+    found = (int(part) for part in text.split(",") if re.fullmatch(r"[0-9]{1,17}", part))
+    return list(dict.fromkeys(found))[:MOST_PINS]
 
 
 def _kept(response: Response, city: City) -> Response:

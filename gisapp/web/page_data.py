@@ -40,6 +40,7 @@ def page_data(city: City, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
         "urls": {
             "districts": url_for("api.districts", city=city.code, v=version),
             "assets": url_for("api.assets", city=city.code, v=version),
+            "find": url_for("api.find", city=city.code),
             "list": url_for("public.list_page", city=city.code),
             "gaps": url_for("planner.gaps_page", city=city.code),
             "map_svg": url_for("public.map_svg", city=city.code, v=version),
@@ -77,6 +78,7 @@ def _layer(layer: Layer, city: City, loaded: dict[str, LoadedLayer]) -> dict[str
         "kind": layer.kind,
         "order": layer.order,
         "shown": layer.shown,
+        "choice": layer.choice,
         "count": known.count if layer.key in loaded else None,
         "style": {"type": STYLE_TYPES[type(layer.style)], **asdict(layer.style)} if layer.style else None,
         "tiles": tiles,

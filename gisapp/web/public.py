@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from gisapp.assets.catalogue import Wanted, find_assets
+from gisapp.assets.calendar_days import JAPAN_TIME
+from gisapp.assets.catalogue import find_assets, today_of
+from gisapp.assets.search import search
 from gisapp.errors import UserError
 from gisapp.planning.question import DEFAULT_SYSTEM
 from gisapp.publish.map_svg import map_svg as draw
 from gisapp.publish.register import City, credits, loaded_layers, told_problems
 from gisapp.web.api import district_data
+from gisapp.web.asked import address_of, asked_in, choices
 from gisapp.web.context import current_city
 from gisapp.web.page_data import page_data
 from gisapp.web.parts import parts
@@ -27,46 +31,46 @@ def map_page() -> str:
     city = current_city()
     with parts().public.connect() as connection:
         loaded = loaded_layers(connection, city.code)
-    return render_template("public/map.html", data=page_data(city, loaded))
+    return render_template("public/map.html", data=page_data(city, loaded), choices=choices())
 
 
 @bp.get("/list")
 def list_page() -> str:
     """The map's twin in words: the same districts and assets, filtered by a form, without JavaScript."""
-    city = current_city()
-    query = {name: request.args.get(name, "").strip() for name in ("q", "layer", "district", "place")}
-    page_no = max(1, request.args.get("page", 1, type=int))
-    wanted = Wanted(
-        text=query["q"],
-        layer=query["layer"] if query["layer"] in all_layers() else "",
-        district=int(query["district"])
-        if query["district"].isdecimal() and len(query["district"]) < 18
-        else None,
-        unplaced_only=query["place"] == "missing",
-    )
+    city, asked = current_city(), asked_in(request.args)
+    page_no = min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    start = (page_no - 1) * PAGE_SIZE
+    now = datetime.now(JAPAN_TIME)
     figures = _figures(city)
     with parts().public.connect() as connection:
-        found = find_assets(
-            connection, city.code, wanted, limit=PAGE_SIZE, offset=(min(page_no, 10_000) - 1) * PAGE_SIZE
-        )
+        answer = search(connection, city.code, asked, now=now, limit=start + PAGE_SIZE)
+        found = find_assets(connection, city.code, ids=answer.ids[start:])
         loaded = loaded_layers(connection, city.code)
     asset_layers = [
-        {"key": key, "title": layer.title, "count": layer.count, "style": all_layers()[key].style}
+        {
+            "key": key,
+            "title": layer.title,
+            "count": answer.layers.get(key, 0),
+            "style": all_layers()[key].style,
+        }
         for key, layer in loaded.items()
         if all_layers()[key].kind == "asset"
     ]
-    shown = {asset["layer"] for asset in found.assets}
+    shown = {asset["layer"] for asset in found}
     return render_template(
         "public/list.html",
         data=page_data(city, loaded),
         districts=figures["districts"] if figures else [],
         city_figures=figures["city"] if figures else None,
-        assets=found.assets,
-        total=found.total,
-        pages=max(1, -(-found.total // PAGE_SIZE)),
+        assets=[asset | today_of(asset, now) for asset in found],
+        answer=answer,
+        total=answer.total,
+        pages=max(1, -(-answer.total // PAGE_SIZE)),
         page_no=page_no,
         asset_layers=asset_layers,
-        query=query,
+        asked=asked,
+        query=address_of(asked),
+        choices=choices(answer),
         unplaced=sum(layer.unplaced for layer in loaded.values()),
         figures_note=figures["note"] if figures else None,
         assets_note={"as_of": None, "sources": credits(loaded, sorted(shown)), "edition": None},

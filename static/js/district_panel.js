@@ -5,9 +5,9 @@ import { date, number, people, percent, sourceLine } from "./format.js";
 import { withParameter } from "./state.js";
 import { symbolOf } from "./symbols.js";
 
-/** Kind and content of the detail panel for a district. `context`: {figures, assets, layers, urls, cityName, onAsset}. */
+/** Kind and content of the detail panel for a district. `context`: {figures, inside (its places), layers, urls, cityName, onAsset}. */
 export function districtPanel(district, context) {
-  const inside = context.assets.filter((asset) => asset.district_id === district.id);
+  const { inside } = context;
   const content = [
     el("h2", { class: "detail__title", id: "detail-title", tabindex: "-1", text: district.name }),
     figures(district, context),

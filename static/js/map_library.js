@@ -1,6 +1,6 @@
 // Knows the map library, and is the only module that loads it: opens a map of a municipality, and does what every map of ours can do.
 
-import { GeolocateControl, Map as GlMap, NavigationControl, ScaleControl } from "../vendor/maplibre-gl/maplibre-gl.mjs";
+import { Map as GlMap, NavigationControl, ScaleControl } from "../vendor/maplibre-gl/maplibre-gl.mjs";
 import { addLayers, collection, point } from "./map_layers.js";
 import * as draw from "./map_style.js";
 import { loadFont, shortName } from "./map_text.js";
@@ -11,8 +11,6 @@ const LOCALE = {
   "NavigationControl.ZoomIn": "地図を拡大する",
   "NavigationControl.ZoomOut": "地図を縮小する",
   "NavigationControl.ResetBearing": "北を上にする",
-  "GeolocateControl.FindMyLocation": "いまいる場所を地図に出す",
-  "GeolocateControl.LocationNotAvailable": "いまいる場所は使えません",
   "Popup.Close": "閉じる",
   "Marker.Title": "目印",
   "ScaleControl.Meters": "m",
@@ -50,9 +48,6 @@ function options({ container, title, data, view, cooperative, padding, theme }) 
 
 function addControls(map, cooperative) {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  if (!cooperative && window.isSecureContext && "geolocation" in navigator) {
-    map.addControl(new GeolocateControl({ positionOptions: { enableHighAccuracy: true, timeout: 10_000 }, trackUserLocation: false }), "top-right");
-  }
   map.addControl(new ScaleControl({ maxWidth: 100, unit: "metric" }), "bottom-right");
 }
 

@@ -1,9 +1,11 @@
 // Knows the map that is explored: colours by figures or classes, pins, a place or district that is chosen; pages get plain calls and events back.
 
+import { el } from "./dom.js";
 import { listen } from "./map_events.js";
-import { Popup, everyMap, fillDistricts, openMap, setState, write, writeNames } from "./map_library.js";
+import { Marker, Popup, everyMap, fillDistricts, openMap, setState, write, writeNames } from "./map_library.js";
 import { collection, point } from "./map_layers.js";
 import * as draw from "./map_style.js";
+import { t } from "./words.js";
 
 /** A map of one municipality. Resolves when layers can be switched; district figures come later by `setDistricts`. */
 export async function createMapView({ data, view, cooperative = false, padding, on }) {
@@ -31,6 +33,7 @@ function controller(map, layers) {
   const state = (id, values) => setState(map, layers, id, values);
   let chosen = null;
   let popup = null;
+  let here = null;
   let rows = [];
 
   return {
@@ -49,8 +52,10 @@ function controller(map, layers) {
     },
     /** Leaves only the pins of these places (ids), or all of them (null). */
     filterPins(wanted) {
+      // `match` looks a number up; `in` would go through thousands of them for every pin.
+      const stays = wanted && (wanted.length ? ["match", ["id"], wanted, true, false] : false);
       for (const key of layers.pins) {
-        for (const { id, filter } of draw.pinFilters(key)) map.setFilter(id, wanted ? ["all", filter, ["in", ["id"], ["literal", wanted]]] : filter);
+        for (const { id, filter } of draw.pinFilters(key)) map.setFilter(id, wanted ? ["all", filter, stays] : filter);
       }
     },
     /** Rings the chosen place (`{lonlat, soft}` or null) and outlines the chosen district (id or null). */
@@ -77,6 +82,11 @@ function controller(map, layers) {
       const closing = popup;
       popup = null;
       closing?.remove();
+    },
+    /** Marks where the reader is ([lon, lat]). */
+    showHere(lonlat) {
+      if (here) here.setLngLat(lonlat);
+      else here = new Marker({ element: el("div", { class: "here-dot", role: "img", "aria-label": t("いまいる場所") }) }).setLngLat(lonlat).addTo(map);
     },
     /** Goes to a place; a little below the middle, so that its pop-up has room above it. */
     flyTo: (lonlat, zoom = 15) => map.flyTo({ center: lonlat, zoom: Math.max(map.getZoom(), zoom), speed: 2, offset: [0, 56] }),

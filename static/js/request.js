@@ -14,9 +14,14 @@ export class RequestError extends Error {
   }
 }
 
-/** The JSON at one of our addresses. Throws RequestError. */
-export async function getJson(url) {
-  return read(await ask(url, "application/json"), "json");
+/** The JSON at one of our addresses; null where `signal` gave it up meanwhile. Throws RequestError. */
+export async function getJson(url, signal) {
+  try {
+    return await read(await ask(url, "application/json", signal), "json");
+  } catch (error) {
+    if (signal?.aborted) return null;
+    throw error;
+  }
 }
 
 /** What our server answers in JSON to a form (plain values by name). Throws RequestError. */

@@ -1,8 +1,10 @@
-// Knows which part of the map page's state lives in its address (view, layers, chosen district or place); knows no map.
+// Knows which part of the map page's state lives in its address (view, layers, search, chosen district or place); knows no map.
+
+import { LISTS, SINGLES } from "./search.js";
 
 const VIEW = /^(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
 
-/** State from the address: `m=zoom/lat/lon`, `l=layer,layer`, `d=district id`, `a=asset id`; null where it says nothing. */
+/** State from the address: `m=zoom/lat/lon`, `l=layer,layer`, `d=district id`, `a=asset id`; null where it says nothing. The search as the list's page has it: `q`, `for`, `has`, `when`, `part`. */
 export function readState(search = location.search) {
   const query = new URLSearchParams(search);
   const layers = query.get("l");
@@ -11,6 +13,9 @@ export function readState(search = location.search) {
     layers: layers === null ? null : layers.split(",").filter(Boolean),
     district: readId(query.get("d")),
     asset: readId(query.get("a")),
+    query: query.get("q") ?? "",
+    ...Object.fromEntries(LISTS.map((name) => [name, (query.get(name) ?? "").split(",").filter(Boolean)])),
+    ...Object.fromEntries(SINGLES.map((name) => [name, query.get(name) ?? ""])),
   };
 }
 
@@ -33,6 +38,9 @@ export function addressOf(state) {
   put("l", state.layers && state.layers.join(","));
   put("d", state.district);
   put("a", state.asset);
+  put("q", state.query || null);
+  for (const name of LISTS) put(name, state[name].join(",") || null);
+  for (const name of SINGLES) put(name, state[name] || null);
   // Slashes and commas are legal in a query; left readable, an address can be checked and mailed.
   return url.pathname + url.search.replaceAll("%2F", "/").replaceAll("%2C", ",") + url.hash;
 }

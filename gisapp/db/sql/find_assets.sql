@@ -1,6 +1,5 @@
 -- A place that is shown only roughly is asked for through its office.
 -- Public assets in the drawing order of their layers, with their elementary district (the first by id in a choice area), phones, hours and as-of.
--- Text is matched in one form: full width as half width (NFKC), without spaces.
 with latest as (
     -- What the newest list of a layer still says is of its day, whenever the row was last changed.
     select layer, max(id) as run_id
@@ -12,8 +11,7 @@ select a.id, a.layer, a.name, a.kana, a.address, a.building, ST_X(a.geom) as lon
        a.position_method, a.fee, a.description, a.capacity, a.url, a.hours_note, a.closed_on, a.assured_date, a.checked_how, s.as_of,
        case when a.precision <> 'exact' then o.name end as office, case when a.precision <> 'exact' then o.phone end as office_phone,
        d.id as district_id, d.name as district,
-       coalesce(p.phones, '[]') as phones, coalesce(h.schedules, '[]') as schedules,
-       count(*) over () as total
+       coalesce(p.phones, '[]') as phones, coalesce(h.schedules, '[]') as schedules
 from public_asset a
 left join latest on latest.layer = a.layer
 join public_run own on own.id = a.run_id
@@ -41,12 +39,6 @@ left join lateral (
     where schedule.service_id = a.id
 ) h on true
 where a.municipality_code = :code
-  and (cast(:layer as text) is null or a.layer = :layer)
+  and (cast(:ids as bigint[]) is null or a.id = any(cast(:ids as bigint[])))
   and (cast(:district as bigint) is null or d.id = :district)
-  and (not :unplaced_only or (a.geom is null and not a.layer = any(cast(:placeless as text[]))))
-  and (
-      cast(:text as text) is null
-      or replace(normalize(concat_ws(' ', a.name, a.kana, a.address), nfkc), ' ', '') ilike :text
-  )
 order by array_position(cast(:layers as text[]), a.layer), a.name, a.id
-limit :limit offset :offset

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, json, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from gisapp.assets.catalogue import Wanted, find_assets
+from gisapp.assets.catalogue import find_assets
 from gisapp.errors import UserError
 from gisapp.planning.gaps import answer
 from gisapp.planning.population.people import people_years
@@ -192,7 +192,7 @@ def _loaded(city: City) -> dict[str, LoadedLayer]:
 def _assets(city: City) -> dict[int, dict[str, Any]]:
     """The public places that may count, by id."""
     with parts().engine.connect() as connection:
-        found = find_assets(connection, city.code, Wanted()).assets
+        found = find_assets(connection, city.code)
     return {asset["id"]: asset for asset in found if asset["layer"] in categories()}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 
 from gisapp.accounts.rights import Role
 from gisapp.assets.approval import approve, send_back
-from gisapp.assets.catalogue import Wanted, find_assets
+from gisapp.assets.catalogue import find_assets
 from gisapp.assets.history import restore, versions
 from gisapp.assets.proposals import Author, ConflictError, proposal, save, waiting, withdraw
 from gisapp.assets.snapshots import form_of, snapshot_of
@@ -20,7 +20,7 @@ from tests.assets import CITY, CODE, EAST, WEST, author, form, typed, where
 def names(engine: Engine) -> list[str]:
     """What the public finds of the category."""
     with engine.connect() as connection:
-        return [asset["name"] for asset in find_assets(connection, CODE, Wanted(layer="ibasho")).assets]
+        return [each["name"] for each in find_assets(connection, CODE) if each["layer"] == "ibasho"]
 
 
 def on_the_map(engine: Engine, **said: object) -> tuple[int, Author, Author]:
@@ -41,7 +41,7 @@ def test_a_new_place_is_on_the_map_when_somebody_else_has_approved_it(town: Engi
         asset = approve(connection, saved.id, approver, CITY, version=1)
     assert names(town) == ["見本の茶の間"]
     with town.connect() as connection:
-        found = find_assets(connection, CODE, Wanted(layer="ibasho")).assets[0]
+        found = next(each for each in find_assets(connection, CODE) if each["layer"] == "ibasho")
         pin = connection.execute(
             sa.text("select name from pin where service_id = :id"), {"id": asset}
         ).scalar_one()

@@ -1,0 +1,1 @@
+delete from finding where service_id = any(cast(:ids as bigint[]))

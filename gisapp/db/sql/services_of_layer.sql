@@ -1,0 +1,1 @@
+select id from service where municipality_code = :code and layer = :layer

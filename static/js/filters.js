@@ -1,0 +1,82 @@
+// Knows the choices that narrow the search: the dialog with all of them, the large ones above the list, and their counts.
+
+import { number } from "./format.js";
+import { LISTS, SINGLES, choicesMade } from "./search.js";
+import { t } from "./words.js";
+
+/** Wires dialog and large choices. `on.change({for, has, when, part})`, `on.layers(keys or null)` where a large choice is a kind of place. */
+export function createFilters({ layers, on }) {
+  const dialog = document.getElementById("filter-dialog");
+  const button = document.getElementById("filter-button");
+  const form = dialog.querySelector("form");
+  const quick = [...document.querySelectorAll("#quick [data-choice], #quick [data-for]")];
+  const keysOf = (choice) => layers.filter((layer) => layer.choice === choice).map((layer) => layer.key);
+  wireDialog(dialog, button);
+  button.hidden = false;
+  for (const each of quick) if (each.dataset.choice && !keysOf(each.dataset.choice).length) each.hidden = true;
+
+  const read = () => {
+    const values = new FormData(form);
+    return Object.fromEntries([...LISTS.map((name) => [name, values.getAll(name)]), ...SINGLES.map((name) => [name, values.get(name) ?? ""])]);
+  };
+  form.addEventListener("change", (event) => event.target.name !== "layer" && on.change(read()));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    dialog.close();
+  });
+  document.getElementById("filter-clear").addEventListener("click", () => on.change({ for: [], has: [], when: "", part: "" }));
+  for (const each of quick) {
+    each.addEventListener("click", () => {
+      const pressed = each.getAttribute("aria-pressed") === "true";
+      if (each.dataset.for) on.change({ ...read(), for: pressed ? [] : [each.dataset.for] });
+      else on.layers(pressed ? null : keysOf(each.dataset.choice));
+    });
+  }
+
+  return {
+    /** Shows what is chosen, without telling anybody. `visible`: keys of the kinds of places on the map. */
+    set(asked, visible) {
+      for (const input of form.elements) {
+        if (LISTS.includes(input.name)) input.checked = asked[input.name].includes(input.value);
+        if (SINGLES.includes(input.name)) input.checked = asked[input.name] === input.value;
+      }
+      const same = (keys) => keys.length > 0 && keys.length === visible.length && keys.every((key) => visible.includes(key));
+      for (const each of quick) {
+        const on = each.dataset.for ? asked.for.length === 1 && asked.for[0] === each.dataset.for : same(keysOf(each.dataset.choice));
+        each.setAttribute("aria-pressed", String(on));
+      }
+      const made = choicesMade(asked);
+      document.getElementById("filter-made").textContent = made ? number(made) : "";
+    },
+    /** How many there would be with each choice, and in all. */
+    count({ counts, total }) {
+      for (const place of form.querySelectorAll("[data-count]")) {
+        const [name, key] = place.dataset.count.split(":");
+        place.textContent = number(counts[name][key]);
+      }
+      document.getElementById("filter-show").textContent = t("{n}件を見る", { n: number(total) });
+    },
+  };
+}
+
+function wireDialog(dialog, button) {
+  button.addEventListener("click", () => {
+    if (dialog.open) return dialog.close();
+    // On a phone it takes the screen; on a wide screen list and map stay usable beside it.
+    if (matchMedia("(max-width: 719px)").matches) dialog.showModal();
+    else dialog.show();
+    button.setAttribute("aria-expanded", "true");
+    return dialog.querySelector("h2").focus();
+  });
+  document.getElementById("filter-close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    button.setAttribute("aria-expanded", "false");
+    button.focus();
+  });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    dialog.close();
+  });
+}
