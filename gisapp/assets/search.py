@@ -178,6 +178,7 @@ def _values(code: str, asked: Asked, now: datetime) -> dict[str, Any]:
         "has": sum(1 << list(HAS).index(key) for key in asked.has),
         "today": _weekday(today), "weeks_today": _weeks(today), "closed_today": _closed(today),
         "yesterday": _weekday(yesterday), "weeks_yesterday": _weeks(yesterday),
+        "closed_yesterday": _closed(yesterday),
         "minute": now.hour * 60 + now.minute,
         "lon": lon, "lat": lat, "cos_lat": cos(radians(lat or 0)),
         **_when(asked, now),
@@ -188,7 +189,7 @@ def _when(asked: Asked, now: datetime) -> dict[str, Any]:
     """Of a weekday nobody knows which week of the month is meant, nor whether it is a holiday."""
     today, minute = now.date(), now.hour * 60 + now.minute
     since, until = PARTS.get(asked.part, (None, None))
-    none = {"days": EVERY_DAY, "weeks": 0, "closed": 0, "spill_days": 0, "spill_weeks": 0}
+    none = {"days": EVERY_DAY, "weeks": 0, "closed": 0, "spill_days": 0}
     asks = {"timed": bool(asked.when or asked.part), "since": since, "until": until, **none}
     if asked.when in (NOW, TODAY):
         asks |= {"days": _weekday(today), "weeks": _weeks(today), "closed": _closed(today)}
@@ -196,8 +197,7 @@ def _when(asked: Asked, now: datetime) -> dict[str, Any]:
         asks |= {"days": 1 << ORDER.index(asked.when.upper())}
     if asked.when == NOW:
         eve = today - timedelta(days=1)
-        asks |= {"since": minute, "until": minute + 1}
-        asks |= {"spill_days": _weekday(eve), "spill_weeks": _weeks(eve)}
+        asks |= {"since": minute, "until": minute + 1, "spill_days": _weekday(eve)}
     return asks
 
 

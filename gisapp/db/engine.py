@@ -65,7 +65,8 @@ def require_usable(engine: Engine) -> None:
     where = make_url(str(engine.url)).render_as_string(hide_password=True).split("?")[0]
     try:
         with engine.begin() as connection:
-            connection.execute(sa.text("create extension if not exists postgis"))
+            for extension in ("postgis", "pg_trgm"):
+                connection.execute(sa.text(f"create extension if not exists {extension}"))
             found = connection.execute(query("server"), {"role": PUBLIC_ROLE}).one()
     except sa.exc.OperationalError as error:
         raise UserError(
@@ -76,9 +77,9 @@ def require_usable(engine: Engine) -> None:
     except sa.exc.DBAPIError as error:
         raise UserError(
             "DB-011",
-            f"データベース {where} で PostGIS を使えません（拡張がないか、権限がありません）。",
-            "サーバーに postgis パッケージを入れ、データベースの管理者に "
-            "「CREATE EXTENSION postgis;」の実行を頼んでください。",
+            f"データベース {where} で拡張 postgis と pg_trgm を使えません（ないか、権限がありません）。",
+            "サーバーに postgis と contrib のパッケージを入れ、データベースの管理者に "
+            "「CREATE EXTENSION postgis; CREATE EXTENSION pg_trgm;」の実行を頼んでください。",
         ) from error
     if not found.may_create:
         raise UserError(

@@ -234,8 +234,6 @@ class Finding(Base):
     has: Mapped[int]
     #: On which weekdays it is ever open: 1 is Monday.
     days: Mapped[int]
-    #: Bits of `closed_on`, in the order of gisapp.assets.calendar.CLOSED_ON.
-    closed: Mapped[int]
     valid_to: Mapped[date | None]
     geom: Mapped[WKBElement | None] = mapped_column(point())
     __table_args__ = (
@@ -264,3 +262,5 @@ class FindingHours(Base):
     weeks: Mapped[int] = mapped_column(SmallInteger)
     opens: Mapped[int | None] = mapped_column(SmallInteger)
     closes: Mapped[int | None] = mapped_column(SmallInteger)
+    #: Bits of the service's `closed_on`, in the order of gisapp.assets.calendar.CLOSED_ON.
+    closed: Mapped[int]

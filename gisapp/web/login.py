@@ -170,6 +170,7 @@ def register(app: Flask, found: Parts) -> None:
         urlsafe_b64encode(sha256(f"spare codes {secret}".encode()).digest())
     ]
     app.config["SECURITY_PASSWORD_SALT"] = secret
+    app.config["SECURITY_I18N_DIRNAME"] = []  # its texts are ours, in Japanese alone
     app.config |= {f"SECURITY_MSG_{name}": (text, "error") for name, text in _MESSAGES.items()}
     store = scoped_session(sessionmaker(found.engine))
     app.teardown_appcontext(lambda _: store.remove())

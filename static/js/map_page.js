@@ -304,7 +304,11 @@ function wirePage() {
   addEventListener("offline", () => say("通信が切れています。見えている範囲だけ使えます。"));
   addEventListener("online", () => say(""));
   onPopState((past) => {
-    Object.assign(state, { district: past.district, asset: past.asset });
+    const { view: _, layers: __, ...said } = past;
+    Object.assign(state, said);
+    input.value = state.query;
+    filters.set(state, kinds());
+    ask();
     showChoice({ fly: true });
   });
 }

@@ -152,7 +152,7 @@ def test_failing_places_are_told_with_a_way_on(new_context: OpenContext, watch: 
     watch.expect("status of 503|answer 503")
     page = new_context().new_page()
     refusal = {"error": {"code": "X-1", "message": "準備中です。", "remedy": "少し待ってください。"}}
-    page.route("**/api/assets*", lambda route: route.fulfill(status=503, json=refusal))
+    page.route("**/api/find*", lambda route: route.fulfill(status=503, json=refusal))
     page.goto("/")
     trouble = page.locator("#panel-places [role=alert]")
     expect(trouble).to_contain_text("準備中です。")
@@ -160,7 +160,7 @@ def test_failing_places_are_told_with_a_way_on(new_context: OpenContext, watch: 
     expect(trouble.get_by_role("link", name="一覧のページで見る")).to_have_attribute(
         "href", re.compile("^/list")
     )
-    page.unroute("**/api/assets*")
+    page.unroute("**/api/find*")
     trouble.get_by_role("button", name="もう一度読み込む").click()
     expect(page.locator("#result-count")).to_have_text(re.compile("^139件"))
 

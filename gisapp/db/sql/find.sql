@@ -8,25 +8,26 @@ with base as materialized (
            f.layer = any(cast(:layers as text[])) as layer_fits,
            :whom = 0 or (f.whom & :whom) <> 0 as whom_fits,
            (f.has & :has) = :has as has_fits,
-           not :timed or ((f.closed & :closed) = 0 and f.service_id in (
+           not :timed or f.service_id in (
                select h.service_id
                from finding_hours h
-               where ((h.days & :days) <> 0 and (h.weeks = 0 or :weeks = 0 or (h.weeks & :weeks) <> 0)
+               where ((h.days & :days) <> 0 and (h.weeks = 0 or :weeks = 0 or (h.weeks & :weeks) <> 0) and (h.closed & :closed) = 0
                       and (cast(:since as int) is null or (h.opens < cast(:until as int) and h.closes > cast(:since as int))))
-                  or ((h.days & :spill_days) <> 0 and (h.weeks = 0 or (h.weeks & :spill_weeks) <> 0) and h.closes > cast(:since as int) + 1440)
-           )) as when_fits,
-           (f.closed & :closed_today) = 0 and f.service_id in (
+                  or ((h.days & :spill_days) <> 0 and (h.weeks = 0 or (h.weeks & :weeks_yesterday) <> 0)
+                      and (h.closed & :closed_yesterday) = 0 and h.closes > cast(:since as int) + 1440)
+           ) as when_fits,
+           f.service_id in (
                select h.service_id
                from finding_hours h
-               where (h.days & :today) <> 0 and (h.weeks = 0 or (h.weeks & :weeks_today) <> 0)
+               where (h.days & :today) <> 0 and (h.weeks = 0 or (h.weeks & :weeks_today) <> 0) and (h.closed & :closed_today) = 0
            ) as is_today,
-           (f.closed & :closed_today) = 0 and f.service_id in (
+           f.service_id in (
                select h.service_id
                from finding_hours h
-               where ((h.days & :today) <> 0 and (h.weeks = 0 or (h.weeks & :weeks_today) <> 0)
+               where ((h.days & :today) <> 0 and (h.weeks = 0 or (h.weeks & :weeks_today) <> 0) and (h.closed & :closed_today) = 0
                       and h.opens <= :minute and h.closes > :minute)
                   or ((h.days & :yesterday) <> 0 and (h.weeks = 0 or (h.weeks & :weeks_yesterday) <> 0)
-                      and h.closes > :minute + 1440)
+                      and (h.closed & :closed_yesterday) = 0 and h.closes > :minute + 1440)
            ) as is_now
     from finding f
     where f.municipality_code = :code

@@ -69,7 +69,7 @@ def test_missing_rights_for_postgis_are_told(engine: Engine) -> None:
     url = engine.url.set(username="weak").render_as_string(hide_password=False)
     weak = make_engine(url)
     try:
-        with pytest.raises(UserError, match="PostGIS") as caught:
+        with pytest.raises(UserError, match="postgis と pg_trgm") as caught:
             require_usable(weak)
     finally:
         weak.dispose()

@@ -77,7 +77,6 @@ create view finding_now as
                cross join lateral unnest(string_to_array(h.byday, ',')) day
                where h.service_id = a.id
            ) as days,
-           {_bits(tuple(f"'{name}' = any(a.closed_on)" for name in ('祝日', '年末年始', 'お盆')))} as closed,
            a.valid_to, a.geom
     from public_asset a
 """
@@ -85,8 +84,10 @@ create view finding_now as
 HOURS_NOW = f"""
 create view finding_hours_now as
     select h.service_id, d.days, w.weeks, m.opens,
-           m.closes + case when m.closes <= m.opens then 1440 else 0 end as closes
+           m.closes + case when m.closes <= m.opens then 1440 else 0 end as closes,
+           {_bits(tuple(f"'{name}' = any(a.closed_on)" for name in ("祝日", "年末年始", "お盆")))} as closed
     from public_schedule h
+    join public_asset a on a.id = h.service_id
     cross join lateral (
         select cast(bit_or(1 << (array_position({DAYS}, day) - 1)) as smallint) as days
         from unnest(string_to_array(h.byday, ',')) day
@@ -104,8 +105,6 @@ create view finding_hours_now as
 
 
 def upgrade() -> None:
-    # Its files come with every PostgreSQL, and whoever owns a database may add it.
-    op.execute("create extension if not exists pg_trgm")
     op.execute(SEARCH_KEY)
     op.create_table(
         "finding",
@@ -118,7 +117,6 @@ def upgrade() -> None:
         sa.Column("whom", sa.Integer(), nullable=False),
         sa.Column("has", sa.Integer(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
-        sa.Column("closed", sa.Integer(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("geom", Geometry("POINT", srid=6668, spatial_index=False), nullable=True),
         sa.ForeignKeyConstraint(
@@ -141,6 +139,7 @@ def upgrade() -> None:
         sa.Column("weeks", sa.SmallInteger(), nullable=False),
         sa.Column("opens", sa.SmallInteger(), nullable=True),
         sa.Column("closes", sa.SmallInteger(), nullable=True),
+        sa.Column("closed", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["service_id"],
             ["finding.service_id"],
@@ -154,7 +153,7 @@ def upgrade() -> None:
     op.execute(HOURS_NOW)
     op.execute("insert into finding select * from finding_now")
     op.execute(
-        "insert into finding_hours (service_id, days, weeks, opens, closes)"
+        "insert into finding_hours (service_id, days, weeks, opens, closes, closed)"
         " select h.* from finding_hours_now h join finding using (service_id)"
     )
     op.execute(f"grant select on finding, finding_hours to {PUBLIC_ROLE}")
@@ -167,4 +166,3 @@ def downgrade() -> None:
     op.drop_table("finding_hours")
     op.drop_table("finding")
     op.execute("drop function search_key(text)")
-    op.execute("drop extension pg_trgm")
