@@ -55,7 +55,8 @@ class AssetRow:
     """One community asset. `source_key` finds it again in the next delivery of the same layer.
 
     `lon`/`lat` are degrees in `srid`, both None where the place isn't known. Phone, hours, fee: empty means
-    not known (未確認), never "none".
+    not known (未確認), never "none". `target_groups` is empty where they
+    are those of its layer. A line whose purpose begins with FAX is one.
     """
 
     source_key: str
@@ -76,6 +77,13 @@ class AssetRow:
     capacity: int | None = None
     url: str | None = None
     email: str | None = None
+    booking: str | None = None
+    staff: str | None = None
+    rooms: str | None = None
+    topics: tuple[str, ...] = ()
+    closed_on: tuple[str, ...] = ()
+    accessibility: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
     assured_date: date | None = None

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -16,6 +17,11 @@ from gisapp.db.engine import query
 from gisapp.errors import NotFoundError, UserError
 
 _PHONE = re.compile(r"\d[\d-]{5,18}\d")
+
+
+def public_offices(connection: Connection, code: str) -> list[dict[str, Any]]:
+    """The offices that residents may turn to: id, name, phone (None where not known), by name."""
+    return [dict(row) for row in connection.execute(query("public_offices"), {"code": code}).mappings()]
 
 
 @dataclass(frozen=True, slots=True)

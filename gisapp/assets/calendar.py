@@ -58,6 +58,13 @@ def opening_words(opening: Opening) -> str:
     return days_words(opening.byday, opening.weeks) + times
 
 
+def times_words(opening: Opening) -> str:
+    """What stands in the row of a weekday: 9:30–18:15, 第2・第4 10:00–12:00; empty where no time is known."""
+    weeks = "・".join(WEEKS[week] for week in opening.weeks)
+    times = f"{_clock(opening.opens)}–{_clock(opening.closes)}" if opening.opens or opening.closes else ""
+    return " ".join(filter(None, (weeks, times)))
+
+
 def days_words(byday: str, weeks: Sequence[int] = ()) -> str:
     """MO,TU,WE,TH,FR → 月〜金; MO,WE → 月・水; of some weeks of a month (-1 is the last) 第2・第4火."""
     return "・".join(WEEKS[week] for week in weeks) + _days(byday)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from gisapp.assets.calendar import hours_words, opening_of
 from gisapp.assets.calendar_days import Held
-from gisapp.assets.now import standing
+from gisapp.assets.now import open_state
 from gisapp.db.engine import query
 from layers import all_layers
 
@@ -43,7 +43,7 @@ def today_of(asset: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     `today` None: nothing is known of its hours; "": not today. `open_now` None: not known.
     """
     openings = [opening_of(row) for row in asset["schedules"]]
-    found = standing(openings, asset["closed_on"], now)
+    found = open_state(openings, asset["closed_on"], now)
     ranges = [_times(each) for each in found.today]
     return {"today": "・".join(ranges) if openings else None, "open_now": found.open_now}
 
@@ -62,8 +62,9 @@ def placeless() -> list[str]:
 def _asset(row: Mapping[Any, Any]) -> dict[str, Any]:
     names = (
         "id", "layer", "name", "kana", "address", "building", "lon", "lat", "precision", "position_method",
-        "district_id", "district", "phones", "fee", "description", "capacity", "url",
-        "checked_how", "office", "office_phone", "schedules", "closed_on",
+        "district_id", "district", "phones", "fee", "description", "capacity", "url", "hours_note",
+        "checked_how", "target_groups", "email", "booking", "accessibility", "languages", "rooms", "staff",
+        "photos", "organization", "topics", "beside", "office", "office_phone", "schedules", "closed_on",
     )  # fmt: skip
     asset = {name: row[name] for name in names}
     # Old lists write kana in half width (ﾊﾁｵｳｼﾞ), which screen readers spell out.

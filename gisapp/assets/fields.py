@@ -22,6 +22,11 @@ PRECISIONS = {
     "校区": "小学校区だけを示す",
     "hidden": "地図に出さない（分析では数えます）",
 }
+#: What a desk listens to, in the words that residents are led by (gisapp.assets.worries).
+TOPICS = (
+    "もの忘れ", "介護", "障害", "仕事", "お金", "住まい", "妊娠・出産", "子育て", "学校・不登校",
+    "ひきこもり", "話し相手", "どこに相談したらよいか",
+)  # fmt: skip
 #: How somebody knows that it is still so.
 CHECKED_HOW = ("電話", "訪問", "紙", "本人")
 NEEDED = "main"
@@ -68,6 +73,7 @@ FIELDS = (
     Field("description", "どんなところか", "who", "long", guarded=True, column="description"),
     Field("target_groups", "だれのため", "who", "choices",
           ("だれでも", "高齢", "障害", "子ども", "子育て", "困っている"), column="target_groups"),
+    Field("topics", "相談できること", "who", "choices", TOPICS, column="topics"),
     Field("schedules", "曜日と時間", "when", "schedules", guarded=True),
     Field("hours_note", "時間の補足", "when", guarded=True, column="hours_note"),
     Field("closed_on", "休み", "when", "choices", CLOSED_ON, column="closed_on"),

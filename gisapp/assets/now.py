@@ -14,7 +14,7 @@ AHEAD_DAYS = 70
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OpenState:
     """How a place stands at a moment. `open_now` None: its hours aren't known well enough to say.
 
     `closes`: when, while it is open. `today`: what opens today, also what is over. `next`: the first time
@@ -27,14 +27,14 @@ class Standing:
     next: Held | None
 
 
-def standing(openings: Sequence[Opening], closed_on: Collection[str], now: datetime) -> Standing:
+def open_state(openings: Sequence[Opening], closed_on: Collection[str], now: datetime) -> OpenState:
     """How a place with these hours stands at `now` (in Japan). What began the evening before counts."""
     today = now.date()
     held = dates(openings, closed_on, today - timedelta(days=1), today + timedelta(days=AHEAD_DAYS))
     todays = [each for each in held if each.day == today]
     running = [each.closes for each in held if each.opens and each.closes and each.opens <= now < each.closes]
     unclear = any(not (each.opens and each.closes) for each in todays)
-    return Standing(
+    return OpenState(
         open_now=True if running else None if unclear or not openings else False,
         closes=max(running, default=None),
         today=todays,

@@ -216,6 +216,11 @@ def _weeks(day: date) -> int:
     return 1 << (day.day - 1) // 7 | (32 if is_last else 0)
 
 
+def pins_of(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """The numbers of the pins that stand for these assets; those without a place have none."""
+    return list(connection.execute(query("pins_of"), {"ids": list(ids)}).scalars())
+
+
 def find_spots(connection: Connection, code: str, text: str) -> list[dict[str, Any]]:
     """Districts and towns that the words name: kind, id (of districts), name, lon, lat (degrees, 6668)."""
     words = _keys(connection, ["".join(text.split())])

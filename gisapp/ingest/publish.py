@@ -190,7 +190,9 @@ ASSET_COLUMNS = {
     "source_key": "text", "digest": "text", "name": "text", "kana": "text", "description": "text",
     "organization": "text", "address": "text", "building": "text", "precision": "location_precision",
     "position_method": "text", "geom": "geometry", "fee": "text", "hours_note": "text", "capacity": "int4",
-    "url": "text", "email": "text", "assured_date": "date", "valid_from": "date", "valid_to": "date",
+    "url": "text", "email": "text", "booking": "text", "staff": "text", "rooms": "text",
+    "topics": "text[]", "closed_on": "text[]", "accessibility": "text[]", "target_groups": "text[]",
+    "assured_date": "date", "valid_from": "date", "valid_to": "date",
     "attributes": "jsonb", "truth": "jsonb",
 }  # fmt: skip
 PHONE_COLUMNS = {"source_key": "text", "number": "text", "purpose": "text"}
@@ -222,8 +224,10 @@ def _asset_values(placed: Sequence[Placed], common: bytes) -> Iterator[tuple[obj
         yield (
             row.source_key, hashlib.md5(said, usedforsecurity=False).hexdigest(), row.name, row.kana,
             row.description, row.organization, row.address, row.building, row.precision, item.method, point,
-            row.fee, row.hours_note, row.capacity, row.url, row.email, row.assured_date, row.valid_from,
-            row.valid_to, row.attributes, item.truth,
+            row.fee, row.hours_note, row.capacity, row.url, row.email, row.booking, row.staff, row.rooms,
+            list(row.topics),
+            list(row.closed_on), list(row.accessibility), list(row.target_groups), row.assured_date,
+            row.valid_from, row.valid_to, row.attributes, item.truth,
         )  # fmt: skip
 
 

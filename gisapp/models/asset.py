@@ -114,6 +114,8 @@ class Service(Base):
     booking: Mapped[str | None]
     accessibility: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
+    #: What can be talked about there: words of `gisapp.assets.worries` and others.
+    topics: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=NO_TEXTS)
     rooms: Mapped[str | None]
     staff: Mapped[str | None]
     #: Set while it is only planned: it counts in scenarios alone until that day.
@@ -179,6 +181,8 @@ class Pin(Base):
     listed: Mapped[bool] = mapped_column(server_default=text("true"))
     geom_3857: Mapped[WKBElement] = mapped_column(point(3857))
     radius_m: Mapped[int | None] = mapped_column(SmallInteger)
+    #: Services of a layer at one site are drawn as one pin, the one with the lowest number.
+    site: Mapped[str | None] = mapped_column(index=True)
     __table_args__ = (
         Index("ix_pin_municipality_code_layer", "municipality_code", "layer"),
         Index("ix_pin_geom_3857", "geom_3857", postgresql_using="gist"),
@@ -236,6 +240,11 @@ class Finding(Base):
     days: Mapped[int]
     valid_to: Mapped[date | None]
     geom: Mapped[WKBElement | None] = mapped_column(point())
+    topics: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    #: The same for services with one address in one building; null where that isn't known.
+    site: Mapped[str | None] = mapped_column(index=True)
+    #: Who runs it; not told of a place that is shown only roughly.
+    organization: Mapped[str | None]
     __table_args__ = (
         Index("ix_finding_municipality_code_layer", "municipality_code", "layer"),
         Index("ix_finding_geom", "geom", postgresql_using="gist"),

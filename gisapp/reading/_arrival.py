@@ -56,6 +56,8 @@ def is_plain(row: Any, size: int) -> bool:
     if any(type(value) is not str for value in row.attributes.values()):
         return False
     texts = [*_TEXTS(row), *row.attributes, *row.attributes.values()]
+    for several in (row.topics, row.closed_on, row.accessibility, row.target_groups):
+        texts += several
     for phone in row.phones:
         texts += (phone.number, phone.purpose)
     return (
@@ -69,7 +71,7 @@ def is_plain(row: Any, size: int) -> bool:
 
 _TEXTS = attrgetter(
     "source_key", "name", "kana", "description", "organization", "address", "building", "precision",
-    "hours_note", "fee", "url", "email",
+    "hours_note", "fee", "url", "email", "booking", "staff", "rooms",
 )  # fmt: skip
 _WEEK = frozenset(range(7))
 

@@ -18,11 +18,13 @@ from gisapp.web import (
     context,
     errors,
     field,
+    guide,
     headers,
     language,
     login,
     notes,
     offices,
+    places,
     public,
     reports_desk,
     review,
@@ -36,8 +38,8 @@ from gisapp.web.planner import files, gaps, scenarios, sites
 
 #: Every module that holds a blueprint.
 ROOMS = (
-    public, gaps, sites, scenarios, files, tiles, api, admin, offices, field, review, round_rooms,
-    reports_desk, notes,
+    public, places, guide, gaps, sites, scenarios, files, tiles, api, admin, offices, field, review,
+    round_rooms, reports_desk, notes,
 )  # fmt: skip
 
 

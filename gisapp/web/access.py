@@ -22,6 +22,8 @@ EVERYBODY = frozenset(
     for room, names in {
         "static": "",
         "public": "map_page list_page sources_page map_svg health",
+        "places": "place_page place_calendar",
+        "guide": "guide_page",
         "api": "districts assets find",
         "tiles": "tile",
         "planner": "gaps_page gaps_answer",

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from gisapp.assets.calendar_days import JAPAN_TIME
 from gisapp.assets.catalogue import find_assets, today_of
-from gisapp.assets.search import Asked, find_spots, search
+from gisapp.assets.search import Asked, find_spots, pins_of, search
 from gisapp.errors import NotFoundError
 from gisapp.planning.figures import district_figures
 from gisapp.planning.question import DEFAULT_SYSTEM, systems
@@ -68,7 +68,7 @@ def assets() -> Response:
 def find() -> Response:
     """What a search finds: a page of places, how many each choice would leave, and the pins that stay.
 
-    `ids`: of every place that is found, where the search leaves any out; null where they are too many.
+    `ids`: of the pins of all that is found, where the search leaves any out; null where they are too many.
     """
     city, asked, now = current_city(), asked_in(request.args), datetime.now(JAPAN_TIME)
     start = min(max(0, request.args.get("start", 0, type=int)), MOST_PINS)
@@ -77,12 +77,13 @@ def find() -> Response:
         limit = MOST_PINS if narrow else start + PAGE_SIZE
         answer = search(connection, city.code, asked, now=now, limit=limit)
         page = find_assets(connection, city.code, ids=answer.ids[start : start + PAGE_SIZE])
+        pins = pins_of(connection, answer.ids) if narrow and answer.total <= MOST_PINS else None
         spots = find_spots(connection, city.code, asked.text) if asked.text else []
     response = jsonify(
         total=answer.total,
         alike=answer.alike,
         assets=[asset | today_of(asset, now) for asset in page],
-        ids=answer.ids if narrow and answer.total <= MOST_PINS else None,
+        ids=pins,
         narrow=narrow,
         spots=spots,
         counts={"for": answer.whom, "has": answer.has, "when": answer.when, "layers": answer.layers},

@@ -4,6 +4,7 @@ import { assuredWords } from "./assured.js";
 import { el, outsideLink } from "./dom.js";
 import { sourceLine } from "./format.js";
 import { symbolOf } from "./symbols.js";
+import { t } from "./words.js";
 
 const unknown = () => el("span", { class: "unknown", text: "未確認" });
 /** What isn't there of a place that is shown only roughly may well be known. */
@@ -24,10 +25,21 @@ export function placePanel(asset, layer, { onDistrict }) {
       fact("住所", asset.address ?? unsaid(asset)),
       asset.district ? fact("校区", el("button", { class: "link-button", type: "button", text: asset.district, on: { click: () => onDistrict(asset.district_id) } })) : null,
       asset.url ? fact("くわしく", outsideLink(asset.url, "ホームページを見る")) : null),
+    asset.beside?.length ? besides(asset.beside) : null,
+    el("p", {}, el("a", { class: "button button--plain", href: placeAddress(asset.id), text: t("くわしく見る・印刷する") })),
     sure(asset, layer),
-    el("p", {}, el("a", { href: `/report?place=${asset.id}`, text: "違っている・なくなったことを知らせる" })),
+    el("p", {}, el("a", { href: `/report?place=${asset.id}`, text: t("違っている・なくなったことを知らせる") })),
   ];
   return { kind: [symbolOf(layer.style, 24), el("span", { text: layer.title })], content };
+}
+
+/** The page of a place; it keeps the municipality of this one. */
+const placeAddress = (id) => `/places/${id}${location.search.match(/[?&](city=\d+)/) ? `?${location.search.match(/[?&](city=\d+)/)[1]}` : ""}`;
+
+/** Other services at the same place, which share its pin. */
+function besides(others) {
+  return el("div", {}, el("h3", { class: "detail__sub", text: t("同じ場所にあるほかの窓口") }),
+    el("ul", { class: "kind__list" }, ...others.map(({ id, name }) => el("li", {}, el("a", { href: placeAddress(id), lang: "ja", text: name })))));
 }
 
 function fact(title, content) {

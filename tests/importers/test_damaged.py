@@ -91,6 +91,12 @@ SOUND: dict[str, list[tuple[str, bytes]]] = {
     "isj": [("13201-21.0a.zip", zipped({"13201-21.0a/13201_2022.csv": BLOCKS.encode("cp932")}))],
     "school_district_table": [("a.csv", TOWN_LIST.encode("cp932"))],
     "hachimaru_list": [("a.csv", "名称,住所,設置場所,開設年,緯度,経度\nA,x,y,2019,35.6,139.3\n".encode())],
+    "desk_list": [
+        (
+            "a.csv",
+            "窓口名,設置場所,電話,相談できること,職種\nA,B,生活 000-0000-0001,もの忘れ／介護,保健師\n".encode(),
+        )
+    ],
     "area_geojson": [("a.geojson", geojson([({"名称": "A"}, area()), ({"名称": "B"}, area())]))],
 }
 

@@ -10,6 +10,8 @@ with latest as (
 select a.id, a.layer, a.name, a.kana, a.address, a.building, ST_X(a.geom) as lon, ST_Y(a.geom) as lat, a.precision,
        a.position_method, a.fee, a.description, a.capacity, a.url, a.hours_note, a.closed_on, a.assured_date, a.checked_how, s.as_of,
        case when a.precision <> 'exact' then o.name end as office, case when a.precision <> 'exact' then o.phone end as office_phone,
+       a.target_groups, a.valid_to, a.email, a.booking, a.accessibility, a.languages, a.rooms, a.staff, a.photos, f.organization, f.topics,
+       coalesce(n.beside, '[]') as beside,
        d.id as district_id, d.name as district,
        coalesce(p.phones, '[]') as phones, coalesce(h.schedules, '[]') as schedules
 from public_asset a
@@ -17,6 +19,12 @@ left join latest on latest.layer = a.layer
 join public_run own on own.id = a.run_id
 join public_run r on r.id = case when own.kind = 'hand' then own.id else coalesce(latest.run_id, own.id) end
 join source s on s.id = r.source_id
+left join finding f on f.service_id = a.id
+left join lateral (
+    select json_agg(json_build_object('id', other.service_id, 'name', other.name, 'layer', other.layer) order by other.service_id) as beside
+    from finding other
+    where other.site = f.site and other.municipality_code = a.municipality_code and other.service_id <> a.id
+) n on true
 left join public_office o on o.id = a.office_id
 left join lateral (
     select e.id, e.name

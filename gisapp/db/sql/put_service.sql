@@ -6,7 +6,7 @@ set layer = o.layer, organization_id = o.organization_id, name = o.name, kana = 
     assured_date = o.assured_date, valid_from = o.valid_from, valid_to = o.valid_to, attributes = o.attributes,
     source_digest = o.source_digest, edited_at = o.edited_at, run_id = o.run_id, office_id = o.office_id,
     hub_id = o.hub_id, informant = o.informant, checked_how = o.checked_how, booking = o.booking,
-    accessibility = o.accessibility, languages = o.languages, rooms = o.rooms, staff = o.staff,
+    accessibility = o.accessibility, languages = o.languages, rooms = o.rooms, staff = o.staff, topics = o.topics,
     planned_on = o.planned_on, closed_on = o.closed_on, service_area = o.service_area, photos = o.photos,
     visibility = o.visibility, consent = o.consent
 from todo t, jsonb_populate_record(cast(null as service), t.content -> 'service') o

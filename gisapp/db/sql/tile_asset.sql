@@ -1,4 +1,4 @@
--- Pins: lean at middle zooms; the name comes from z13 on, where it can be drawn.
+-- Pins, one for all services of the layer at one site: lean at middle zooms; the name comes from z13 on, where it can be drawn.
 -- `age` is how old what is known of it is (gisapp.assets.assurance): 0 current (left out), 1 due, 2 stale, on the
 -- first day of the month asked for. Of what is listed officially the list's day counts where nobody has checked.
 -- Only a rough one has a radius.
@@ -24,6 +24,11 @@ select m.data_version, (
         where municipality_code = :code and layer = :layer
           and geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => 0.015625)
           and (valid_to is null or valid_to > current_date)
+          and (site is null or not exists (
+              select from pin other
+              where other.site = pin.site and other.layer = pin.layer and other.municipality_code = pin.municipality_code
+                    and other.service_id < pin.service_id and (other.valid_to is null or other.valid_to > current_date)
+          ))
     ) f
     where geom is not null
 ) as tile

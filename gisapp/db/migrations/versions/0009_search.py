@@ -1,10 +1,11 @@
-"""What residents search through: names in one spelling, what a place is and has, hours as numbers."""
+"""What residents search through, what can be talked about, and which services at one place are one pin."""
 
 import re
 
 import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
+from sqlalchemy.dialects import postgresql
 
 from gisapp.db.engine import PUBLIC_ROLE
 
@@ -64,10 +65,17 @@ def _bits(tests: tuple[str, ...]) -> str:
 
 
 DAYS = "array['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']"
+#: Services with one address in one building are at one place; a rough address says nothing of that.
+SITE = """
+    case when a.precision = 'exact' and a.address is not null and a.building is not null
+         then md5(a.address || chr(10) || a.building) end as site
+"""
 FINDING_NOW = f"""
 create view finding_now as
     select a.id as service_id, a.municipality_code, a.layer, a.name,
-           search_key(concat_ws(' ', a.name, a.kana, a.address, a.building, a.description)) as key,
+           search_key(concat_ws(
+               ' ', a.name, a.kana, a.address, a.building, a.description, array_to_string(s.topics, ' ')
+           )) as key,
            search_key(concat_ws(' ', a.name, a.kana)) as name_key,
            {_bits(tuple(f"a.target_groups && {groups}" for groups in WHOM))} as whom,
            {_bits(HAS)} as has,
@@ -77,8 +85,11 @@ create view finding_now as
                cross join lateral unnest(string_to_array(h.byday, ',')) day
                where h.service_id = a.id
            ) as days,
-           a.valid_to, a.geom
+           a.valid_to, a.geom, s.topics, {SITE},
+           case when a.precision = 'exact' then o.name end as organization
     from public_asset a
+    join service s on s.id = a.id
+    left join organization o on o.id = s.organization_id
 """
 #: Minutes from midnight; what closes by the clock no later than it opens closes the next day.
 HOURS_NOW = f"""
@@ -102,9 +113,41 @@ create view finding_hours_now as
                cast(extract(epoch from h.closes_at) / 60 as smallint) as closes
     ) m
 """
+#: What `pin` is filled from, as before, and with the site.
+PINS = """
+    select a.id, a.municipality_code, a.layer, a.name, a.precision, a.valid_to,
+           ST_Transform(a.geom, 3857) as geom_3857,
+           case when a.precision <> 'exact' then coalesce((
+               select cast(least(greatest(sqrt(ST_Area(cast(e.geom as geography)) / pi()), 150), 3000)
+                           as smallint)
+               from (
+                   select c.geom from population_cell c
+                   where a.precision = '町丁目' and c.municipality_code = a.municipality_code
+                         and c.name is not null and ST_Covers(c.geom_3857, ST_Transform(a.geom, 3857))
+                   union all
+                   select d.geom from public_area d
+                   where a.precision = '校区' and d.municipality_code = a.municipality_code
+                         and d.system = 'elementary_district' and ST_Covers(d.geom, a.geom)
+               ) e
+               order by ST_Area(e.geom)
+               limit 1
+           ), 250) end as radius_m {site}
+    from public_asset a
+    where a.geom is not null
+"""
 
 
 def upgrade() -> None:
+    op.add_column(
+        "service",
+        sa.Column("topics", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    )
+    op.add_column("pin", sa.Column("site", sa.Text(), nullable=True))
+    op.create_index("ix_pin_site", "pin", ["site"])
+    op.execute(f"create or replace view pin_now as {PINS.format(site=', ' + SITE)}")
+    op.execute(
+        "update pin p set site = n.site from pin_now n where n.id = p.service_id and n.site is not null"
+    )
     op.execute(SEARCH_KEY)
     op.create_table(
         "finding",
@@ -119,6 +162,9 @@ def upgrade() -> None:
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("geom", Geometry("POINT", srid=6668, spatial_index=False), nullable=True),
+        sa.Column("topics", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("site", sa.Text(), nullable=True),
+        sa.Column("organization", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["service_id"], ["service.id"], name=op.f("fk_finding_service_id"), ondelete="CASCADE"
         ),
@@ -126,6 +172,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_finding_municipality_code_layer", "finding", ["municipality_code", "layer"])
     op.create_index("ix_finding_geom", "finding", ["geom"], postgresql_using="gist")
+    op.create_index("ix_finding_site", "finding", ["site"])
     for column in ("key", "name_key"):
         op.create_index(
             f"ix_finding_{column}", "finding", [column], postgresql_using="gin",
@@ -166,3 +213,7 @@ def downgrade() -> None:
     op.drop_table("finding_hours")
     op.drop_table("finding")
     op.execute("drop function search_key(text)")
+    op.execute("drop view pin_now")
+    op.execute(f"create view pin_now as {PINS.format(site='')}")
+    op.drop_column("pin", "site")
+    op.drop_column("service", "topics")
