@@ -69,6 +69,7 @@ export function createListPanel({ layers, listUrl, on }) {
     /** Draws an answer of the server; with `more`, behind what stands there. `question`: {query, visible, narrow, from, here}. */
     show(answer, question, { more = false } = {}) {
       asked = question;
+      nearestFirst(answer.assets, question.from);
       found = more ? { ...answer, assets: [...found.assets, ...answer.assets] } : answer;
       places.removeAttribute("aria-busy");
       document.getElementById("tab-row").hidden = false;
@@ -92,6 +93,13 @@ export function createListPanel({ layers, listUrl, on }) {
         el("p", {}, el("a", { href: listUrl, text: t("一覧のページで見る") }))));
     },
   };
+}
+
+/** The server knows the point only roughly. Those without a place stay at the end. */
+function nearestFirst(assets, from) {
+  if (!from) return;
+  const away = ({ lon, lat }) => (lat === null ? Infinity : distanceM(from, [lon, lat]));
+  assets.sort((a, b) => away(a) - away(b) || 0);
 }
 
 const wordsOf = (query) => (query ?? "").split(/[\s\u3000]+/).map(searchKey).filter(Boolean);

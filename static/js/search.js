@@ -22,8 +22,8 @@ export function createSearch(url) {
     address.searchParams.set("l", layers.join(","));
     for (const name of LISTS) put(name, asked[name].join(","));
     for (const name of SINGLES) put(name, asked[name]);
-    // About ten metres: near enough to sort by.
-    put("at", at && `${at[1].toFixed(4)},${at[0].toFixed(4)}`);
+    // About a hundred metres: near enough to sort by, and nobody's door.
+    put("at", at && `${at[1].toFixed(3)},${at[0].toFixed(3)}`);
     put("start", start);
     return getJson(address.pathname + address.search, mine.signal);
   };

@@ -28,6 +28,7 @@ SHOTS = os.environ.get("GISAPP_SHOTS")
 
 def looked_at(page: Page, name: str) -> None:
     """The page holds to the rules of every page; its picture, where somebody wants one."""
+    page.wait_for_load_state()
     expect_no_sideways_scroll(page)
     expect_no_violation(page)
     if SHOTS:
