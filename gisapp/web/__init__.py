@@ -12,6 +12,7 @@ from gisapp.ingest.queue import queue
 from gisapp.planning.desk import Desk
 from gisapp.publish.tiles import Tiles
 from gisapp.web import (
+    about,
     access,
     admin,
     api,
@@ -38,7 +39,7 @@ from gisapp.web.planner import files, gaps, scenarios, sites
 
 #: Every module that holds a blueprint.
 ROOMS = (
-    public, places, guide, gaps, sites, scenarios, files, tiles, api, admin, offices, field, review,
+    public, places, guide, about, gaps, sites, scenarios, files, tiles, api, admin, offices, field, review,
     round_rooms, reports_desk, notes,
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ EVERYBODY = frozenset(
         "public": "map_page list_page sources_page map_svg health",
         "places": "place_page place_calendar",
         "guide": "guide_page",
+        "about": "help_page accessibility_page privacy_page",
         "api": "districts assets find",
         "tiles": "tile",
         "planner": "gaps_page gaps_answer",

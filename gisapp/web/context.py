@@ -15,6 +15,7 @@ PAGES = {
     "public.map_page": "map",
     "public.list_page": "list",
     "public.sources_page": "sources",
+    "about.help_page": "help",
     "planner.gaps_page": "gaps",
     "planner_files.report": "gaps",
     "planner_files.run_page": "gaps",

@@ -71,11 +71,28 @@ def expect_map_page_clean(page: Page, districts: dict[str, Any], assets: list[di
     page.locator("#layers-button").click()
     expect(page.locator("#layers-dialog")).to_be_visible()
     expect_no_violation(page)
+    page.locator("#layers-close").click()
+    page.locator("#detail-close").click()
+    page.locator("#filter-button").click()
+    expect(page.locator("#filter-dialog")).to_be_visible()
+    expect_no_violation(page)
+    page.locator("#filter-close").click()
+    page.get_by_role("tab", name="場所").click()
+    page.locator("#search").fill("本町")
+    expect(page.locator(".spot").first).to_be_visible()
+    expect_no_violation(page)
+
+
+OTHERS = (
+    "/list", "/list?q=どこにもない", "/list?for=old&when=mo&has=free", "/sources", "/guide", "/guide?about=memory",
+    "/guide?q=なにか", "/places/1", "/places/80", "/places/130", "/help", "/accessibility", "/privacy", "/gaps",
+    "/gaps?target=nobody", "/nothing", "/places/999999",
+)  # fmt: skip
 
 
 def expect_other_pages_clean(page: Page) -> None:
     """The pages of tables, with and without an answer."""
-    for path in ("/list", "/list?q=どこにもない", "/sources", "/gaps", "/gaps?target=nobody", "/nothing"):
+    for path in OTHERS:
         page.goto(path)
         expect(page.locator("h1")).to_be_visible()
         if path == "/gaps":

@@ -16,4 +16,4 @@ from (
 ) spot
 where key like :word
 order by not starts_with(key, trim('%' from :word)), kind, length(name), name
-limit 6
+limit 3

@@ -15,7 +15,17 @@ from gisapp.publish.cell import harmless
 from tests.conftest import site
 from tests.gisapp.ingest.files import city_file, load, places_file
 
-PAGES = ["/", "/list", "/gaps", "/sources"]
+PAGES = [
+    "/",
+    "/list",
+    "/gaps",
+    "/sources",
+    "/guide",
+    "/guide?about=care",
+    "/help",
+    "/accessibility",
+    "/privacy",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,0 +1,163 @@
+"""Holds what residents come for, on a phone: near and open, whom to call, what is wrong; by keyboard as well."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import FINGERS, OpenContext
+from tests.browser.steps import expect_no_sideways_scroll, open_map
+
+pytestmark = pytest.mark.browser
+
+Rows = list[dict[str, Any]]
+PHONE: dict[str, Any] = {**FINGERS, "viewport": {"width": 390, "height": 844}}
+SMALLEST: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
+PAGES = (
+    "/list", "/list?for=old&when=mo", "/guide", "/guide?about=money", "/places/1", "/places/130", "/help",
+    "/accessibility", "/privacy", "/sources", "/report",
+)  # fmt: skip
+ASKED = """() => {
+  window.asked = 0;
+  const ask = navigator.geolocation.getCurrentPosition;
+  navigator.geolocation.getCurrentPosition = function (...all) { window.asked += 1; return ask.apply(this, all); };
+}"""
+
+
+def test_the_nearest_for_an_old_person_is_three_taps_away(new_context: OpenContext, assets: Rows) -> None:
+    here = next(asset for asset in assets if asset["layer"] == "ibasho" and asset["precision"] == "exact")
+    position = {"latitude": here["lat"], "longitude": here["lon"]}
+    context = new_context(**PHONE, geolocation=position, permissions=["geolocation"])
+    context.add_init_script(f"({ASKED})()")
+    page = context.new_page()
+    open_map(page)
+    assert page.evaluate("window.asked") == 0  # nobody is asked where they are before they tap
+    page.locator("#quick").get_by_role("button", name="高齢").tap()
+    expect(page.locator("#quick").get_by_role("button", name="高齢")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.locator("#here-button").tap()
+    expect(page.locator("#result-count")).to_contain_text("今いる場所から近い順")
+    assert page.evaluate("window.asked") == 1
+    first = page.locator("#place-list .item").first
+    expect(first).to_have_attribute("data-pick", f"a{here['id']}")
+    expect(page.locator(".here-dot")).to_be_visible()
+    assert "at=" not in page.url  # where somebody is never stands in an address that they may send on
+    first.tap()
+    page.get_by_role("link", name="くわしく見る").tap()
+    expect(page.locator("h1")).to_have_text(here["name"])
+
+
+def test_choices_show_how_many_and_can_be_sent_on(without_webgl: Page) -> None:
+    page = without_webgl
+    page.goto("/")
+    page.locator("#filter-button").click()
+    monday = page.locator("[data-count='when:mo']")
+    expect(monday).not_to_be_empty()
+    number = monday.text_content()
+    page.locator("#filter-dialog input[name=when][value=mo]").check()
+    expect(page.locator("#filter-show")).to_have_text(f"{number}件を見る")
+    expect(page.locator("#filter-made")).to_have_text("1")
+    page.locator("#filter-show").click()
+    expect(page.locator("#result-count")).to_have_text(re.compile(f"^{number}件"))
+    expect(page).to_have_url(re.compile("[?&]when=mo"))
+    page.reload()
+    expect(page.locator("#result-count")).to_have_text(re.compile(f"^{number}件"))
+    page.locator("#filter-button").click()
+    expect(page.locator("#filter-dialog input[name=when][value=mo]")).to_be_checked()
+    page.locator("#filter-clear").click()
+    expect(page).not_to_have_url(re.compile("[?&]when="))
+
+
+def test_whom_to_call_about_money_is_two_taps_away(phone: Page) -> None:
+    phone.goto("/")
+    phone.get_by_role("link", name="相談したい").tap()
+    phone.get_by_role("link", name="お金・家賃・借金のこと").tap()
+    expect(phone.locator("h1")).to_have_text("お金・家賃・借金のこと")
+    expect(phone.locator(".desk h3").first).to_be_visible()
+
+
+def test_a_slip_of_the_finger_still_finds(without_webgl: Page) -> None:
+    page = without_webgl
+    page.goto("/")
+    page.locator("#search").fill("あおぞろの茶の間")
+    expect(page.locator("#panel-places")).to_contain_text("名前の似ている場所を出しています。")
+    expect(page.locator("#place-list .item__name").first).to_have_text("あおぞらの茶の間")
+
+
+def test_a_town_is_gone_to_by_its_name(without_webgl: Page) -> None:
+    page = without_webgl
+    page.goto("/")
+    page.locator("#search").fill("本町")
+    town = page.locator(".spot").filter(has_text="このあたりを見る").first
+    town.click()
+    expect(page.locator("#search")).to_have_value("")
+    expect(page.locator("#result-count")).to_have_text(re.compile("^139件"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_k6_pages_flow_into_the_smallest_screen(new_context: OpenContext, path: str) -> None:
+    page = new_context(**SMALLEST).new_page()
+    page.goto(path)
+    expect(page.locator("h1")).to_be_visible()
+    expect_no_sideways_scroll(page)
+
+
+def test_k2_from_the_search_to_a_report_by_keyboard(without_webgl: Page, assets: Rows) -> None:
+    page = without_webgl
+    wanted = next(asset for asset in assets if asset["name"] == "あおぞらの茶の間")
+    page.goto("/")
+    page.locator("#search").focus()
+    page.keyboard.type("あおぞらの茶の間")
+    page.keyboard.press("Enter")
+    expect(page.locator("#place-list .item").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#detail-title")).to_be_focused()
+    go_to(page, "違っている・なくなったことを知らせる")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/report\?place={wanted['id']}\b"))
+
+
+def test_k2_choices_are_made_by_keyboard(without_webgl: Page) -> None:
+    page = without_webgl
+    page.goto("/")
+    page.locator("#filter-button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#filter-title")).to_be_focused()
+    box = page.locator("#filter-dialog input[name=for][value=old]")
+    for _ in range(40):
+        if box.evaluate("box => box === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(box).to_be_checked()
+    expect(page).to_have_url(re.compile("[?&]for=old"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#filter-dialog")).to_be_hidden()
+    expect(page.locator("#filter-button")).to_be_focused()
+
+
+def test_k2_the_guide_is_walked_by_keyboard(without_webgl: Page) -> None:
+    page = without_webgl
+    page.goto("/guide")
+    go_to(page, "もの忘れが心配")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("もの忘れが心配")
+    go_to(page, page.locator(".desk h3 a").first.text_content() or "")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/places/\d+"))
+
+
+def go_to(page: Page, name: str) -> None:
+    """To a link by Tab alone, with a ring that is seen."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        at = page.evaluate("(document.activeElement.textContent ?? '').trim()")
+        if at == name:
+            ring = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+            assert float(ring.removesuffix("px")) >= 2
+            return
+    raise AssertionError(f"Tab never came to {name}")
