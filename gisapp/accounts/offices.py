@@ -20,7 +20,7 @@ _PHONE = re.compile(r"\d[\d-]{5,18}\d")
 
 
 def public_offices(connection: Connection, code: str) -> list[dict[str, Any]]:
-    """The offices that residents may turn to: id, name, phone (None where not known), by name."""
+    """The offices that residents may turn to: id, name, phone (None where not known), districts, by name."""
     return [dict(row) for row in connection.execute(query("public_offices"), {"code": code}).mappings()]
 
 

@@ -23,6 +23,7 @@ from gisapp.web import (
     headers,
     language,
     login,
+    mine,
     notes,
     offices,
     places,
@@ -39,8 +40,8 @@ from gisapp.web.planner import files, gaps, scenarios, sites
 
 #: Every module that holds a blueprint.
 ROOMS = (
-    public, places, guide, about, gaps, sites, scenarios, files, tiles, api, admin, offices, field, review,
-    round_rooms, reports_desk, notes,
+    public, places, guide, mine, about, gaps, sites, scenarios, files, tiles, api, admin, offices, field,
+    review, round_rooms, reports_desk, notes,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ EVERYBODY = frozenset(
         "public": "map_page list_page sources_page map_svg health",
         "places": "place_page place_calendar",
         "guide": "guide_page",
+        "mine": "my_page my_position",
         "about": "help_page accessibility_page privacy_page",
         "api": "districts assets find",
         "tiles": "tile",

@@ -85,7 +85,7 @@ def expect_map_page_clean(page: Page, districts: dict[str, Any], assets: list[di
 
 OTHERS = (
     "/list", "/list?q=どこにもない", "/list?for=old&when=mo&has=free", "/sources", "/guide", "/guide?about=memory",
-    "/guide?q=なにか", "/places/1", "/places/80", "/places/130", "/help", "/accessibility", "/privacy", "/gaps",
+    "/guide?q=なにか", "/my", "/my?address=本町一丁目", "/my?address=どこか", "/places/1", "/places/80", "/places/130", "/help", "/accessibility", "/privacy", "/gaps",
     "/gaps?target=nobody", "/nothing", "/places/999999",
 )  # fmt: skip
 

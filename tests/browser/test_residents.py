@@ -17,7 +17,7 @@ Rows = list[dict[str, Any]]
 PHONE: dict[str, Any] = {**FINGERS, "viewport": {"width": 390, "height": 844}}
 SMALLEST: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 PAGES = (
-    "/list", "/list?for=old&when=mo", "/guide", "/guide?about=money", "/places/1", "/places/130", "/help",
+    "/list", "/list?for=old&when=mo", "/guide", "/guide?about=money", "/my", "/my?address=本町一丁目", "/places/1", "/places/130", "/help",
     "/accessibility", "/privacy", "/sources", "/report",
 )  # fmt: skip
 ASKED = """() => {

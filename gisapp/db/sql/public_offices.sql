@@ -1,1 +1,1 @@
-select id, name, phone from public_office where municipality_code = :code order by name, id
+select id, name, phone, districts from public_office where municipality_code = :code order by name, id

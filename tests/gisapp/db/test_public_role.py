@@ -95,6 +95,7 @@ def test_an_office_shows_its_name_and_telephone_alone(town: Engine, reader: Conn
     shown = reader.execute(sa.text("select * from public_office")).mappings().one()
     assert dict(shown) == {
         "id": number, "municipality_code": "990019", "name": "見本事務所", "phone": "000-111-2222",
+        "districts": [],
     }  # fmt: skip
 
 

@@ -113,6 +113,8 @@ create view finding_hours_now as
                cast(extract(epoch from h.closes_at) / 60 as smallint) as closes
     ) m
 """
+#: Whom to ask about a place, and now also who looks after which districts.
+OFFICES = "select id, municipality_code, name, phone{more} from office where active"
 #: What `pin` is filled from, as before, and with the site.
 PINS = """
     select a.id, a.municipality_code, a.layer, a.name, a.precision, a.valid_to,
@@ -144,6 +146,7 @@ def upgrade() -> None:
     )
     op.add_column("pin", sa.Column("site", sa.Text(), nullable=True))
     op.create_index("ix_pin_site", "pin", ["site"])
+    op.execute(f"create or replace view public_office as {OFFICES.format(more=', districts')}")
     op.execute(f"create or replace view pin_now as {PINS.format(site=', ' + SITE)}")
     op.execute(
         "update pin p set site = n.site from pin_now n where n.id = p.service_id and n.site is not null"
@@ -213,6 +216,9 @@ def downgrade() -> None:
     op.drop_table("finding_hours")
     op.drop_table("finding")
     op.execute("drop function search_key(text)")
+    op.execute("drop view public_office")
+    op.execute(f"create view public_office as {OFFICES.format(more='')}")
+    op.execute(f"grant select on public_office to {PUBLIC_ROLE}")
     op.execute("drop view pin_now")
     op.execute(f"create view pin_now as {PINS.format(site='')}")
     op.drop_column("pin", "site")

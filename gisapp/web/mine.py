@@ -1,0 +1,90 @@
+"""Knows the page 「わたしの校区は？」: from an address or a position to who looks after it. Knows no SQL.
+
+A position comes by POST and is kept nowhere; where nothing is known, the page says whom to ask instead.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext
+from sqlalchemy.engine import Connection
+
+from gisapp.accounts.offices import public_offices
+from gisapp.assets.address_parts import Whereabouts
+from gisapp.assets.calendar_days import JAPAN_TIME
+from gisapp.assets.catalogue import find_assets
+from gisapp.assets.gazetteer import LonLat, Why
+from gisapp.assets.home import COUNCIL, ELEMENTARY, JUNIOR_HIGH, Spot, home_at, spot_of
+from gisapp.assets.search import Asked, search
+from gisapp.assets.worries import listening_layers
+from gisapp.publish.register import City
+from gisapp.web.context import current_city
+from gisapp.web.parts import parts
+from gisapp.web.place_words import lines_of, state_words
+
+bp = Blueprint("mine", __name__)
+MOST_LETTERS = 100
+NEAREST = 3
+
+
+@bp.get("/my")
+def my_page() -> str:
+    """The form, or with ?address= what looks after it."""
+    city, address = current_city(), request.args.get("address", "").strip()[:MOST_LETTERS]
+    if not address:
+        return _page()
+    with parts().public.connect() as connection:
+        found = spot_of(connection, address, Whereabouts(city.code, city.prefecture, city.name))
+        if isinstance(found, Why):
+            return _page(address=address, trouble=_why(found))
+        answer = _answer(connection, city, found.point, rough=found.rough)
+    return _page(address=address, spot=found, **answer)
+
+
+@bp.post("/my")
+def my_position() -> str:
+    """What looks after the position that a telephone tells; it stands in no address and in no table."""
+    city = current_city()
+    lat, lon = request.form.get("lat", type=float), request.form.get("lon", type=float)
+    west, south, east, north = city.bounds
+    if lat is None or lon is None or not (west <= lon <= east and south <= lat <= north):
+        return _page(trouble=gettext("いまの位置は、%(city)sの中ではないようです。", city=city.name))
+    with parts().public.connect() as connection:
+        return _page(**_answer(connection, city, (lon, lat), rough=False))
+
+
+def _answer(connection: Connection, city: City, point: LonLat, *, rough: bool) -> dict[str, Any]:
+    offices, now = public_offices(connection, city.code), datetime.now(JAPAN_TIME)
+    home = home_at(connection, city.code, point, rough=rough, offices=offices)
+    asked = Asked(layers=listening_layers(), near=point)
+    nearest = search(connection, city.code, asked, now=now, limit=NEAREST)
+    near = find_assets(connection, city.code, ids=nearest.ids)
+    return {
+        "answered": True,
+        "elementary": home.areas.get(ELEMENTARY, []),
+        "junior_high": home.areas.get(JUNIOR_HIGH, []),
+        "councils": home.areas.get(COUNCIL, []),
+        "possible": home.possible,
+        "offices": home.offices,
+        "desks": [desk | {"state": state_words(desk, now), "lines": lines_of(desk)} for desk in near],
+    }
+
+
+def _page(*, spot: Spot | None = None, **said: Any) -> str:
+    return render_template(
+        "mine/my.html", spot=spot, **{"address": "", "trouble": "", "answered": False, **said}
+    )
+
+
+def _why(why: Why) -> str:
+    """What to try, where an address isn't found."""
+    if why is Why.NO_TABLE:
+        return gettext("この地図には、住所の辞書がまだ入っていません。下の一覧から校区を選んでください。")
+    if why in (Why.AMBIGUOUS, Why.TWINS, Why.SEVERAL):
+        return gettext("同じ名前の町がいくつかあります。区や大字の名前から書いてください。")
+    if why is Why.NO_CHOME:
+        return gettext("その丁目が見つかりません。丁目の数字をお確かめください。")
+    return gettext("その住所が見つかりません。町の名前と番地だけで、もう一度お試しください。")
