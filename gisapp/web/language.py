@@ -61,6 +61,16 @@ def _catalogue(path: Path) -> tuple[Any, dict[str, str]]:
     return Translations(packed), of_scripts
 
 
+@functools.cache
+def offered() -> dict[str, str]:
+    """The languages whose texts are there, with their own names; Japanese needs none."""
+    return {
+        key: name
+        for key, (locale, _, name) in LANGUAGES.items()
+        if locale == JAPANESE or (FOLDER / f"{locale}.po").exists()
+    }
+
+
 def chosen() -> str:
     """The key in LANGUAGES: of the address, else what was chosen before, else Japanese.
 
@@ -68,7 +78,7 @@ def chosen() -> str:
     """
     if "language" not in g:
         wanted = (request.args.get(PARAMETER), request.cookies.get(COOKIE)) if _is_told() else ()
-        g.language = next((key for key in wanted if key in LANGUAGES), "ja")
+        g.language = next((key for key in wanted if key in offered()), "ja")
     found: str = g.language
     return found
 
@@ -104,7 +114,7 @@ def register(app: Flask) -> None:
         return {
             "language": key,
             "html_lang": LANGUAGES[key][1],
-            "languages": {each: name for each, (*_, name) in LANGUAGES.items()} if _is_told() else {},
+            "languages": offered() if _is_told() and len(offered()) > 1 else {},
             "address_in": _address_in,
             "script_texts": _catalogue(FOLDER / f"{_locale()}.po")[1],
         }
@@ -112,7 +122,7 @@ def register(app: Flask) -> None:
     @app.after_request
     def keep(response: Response) -> Response:
         asked = request.args.get(PARAMETER)
-        if asked in LANGUAGES and asked != request.cookies.get(COOKIE):
+        if asked in offered() and asked != request.cookies.get(COOKIE):
             response.set_cookie(
                 COOKIE, asked, max_age=A_YEAR_S, secure=request.is_secure, httponly=True, samesite="Lax"
             )
