@@ -51,7 +51,9 @@ class Walk:
             less = room[: len(block)]
             np.subtract(price, block, out=less)
             np.maximum(less, 0, out=less)
-            saved[start : start + BLOCK] = less @ people
+            # Some processors' matrix products flag lanes that they only pad with: all numbers here are finite.
+            with np.errstate(invalid="ignore"):
+                saved[start : start + BLOCK] = less @ people
         return saved
 
 
