@@ -51,7 +51,7 @@ class Walk:
             less = room[: len(block)]
             np.subtract(price, block, out=less)
             np.maximum(less, 0, out=less)
-            # Some processors' matrix products flag lanes that they only pad with: all numbers here are finite.
+            # Matrix products of some processors flag lanes that they only pad with; all numbers are finite.
             with np.errstate(invalid="ignore"):
                 saved[start : start + BLOCK] = less @ people
         return saved
