@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from gisapp.assets.address_parts import Whereabouts, split_numbers, take_apart
-from gisapp.assets.gazetteer import Found, LonLat, Why, find, gazetteer, town_text, without_ward
+from gisapp.assets.address_parts import Whereabouts, take_apart
+from gisapp.assets.gazetteer import Found, LonLat, Why, find
+from gisapp.assets.placing import read_places
 from gisapp.db.engine import query
 
 ELEMENTARY, JUNIOR_HIGH, COUNCIL = "elementary_district", "junior_high_district", "council_area"
@@ -46,18 +47,7 @@ def spot_of(connection: Connection, text: str, city: Whereabouts) -> Spot | Why:
         return Why.SEVERAL
     if address.other:
         return Why.UNKNOWN
-    code = {"code": city.code}
-    towns = [(row.name, (row.lon, row.lat)) for row in connection.execute(query("gazetteer_towns"), code)]
-    middles = [
-        (row.name, (row.lon, row.lat)) for row in connection.execute(query("gazetteer_block_towns"), code)
-    ]
-    stem = split_numbers(address.text.replace("字", ""))[0]
-    meant = [name for name, _ in middles if _begins(stem, name)]
-    blocks = [
-        (row.name, row.block, (row.lon, row.lat))
-        for row in connection.execute(query("gazetteer_blocks"), {**code, "towns": meant})
-    ]
-    found = find(address.text, gazetteer(towns, middles, blocks))
+    found = find(address.text, read_places(connection, [address], city))
     if not isinstance(found, Found):
         return found
     if found.block_place:
@@ -76,8 +66,3 @@ def home_at(connection: Connection, code: str, point: LonLat, *, rough: bool, of
         possible += map(dict, connection.execute(query("districts_near_town"), where).mappings())
     mine = {row["key"] for row in (*areas.get(ELEMENTARY, ()), *possible)}
     return Home(areas, possible, [each for each in offices if mine & set(each["districts"])])
-
-
-def _begins(stem: str, name: str) -> bool:
-    town = split_numbers(town_text(name))[0]
-    return any(stem.startswith(each) for each in (town, without_ward(town)) if each)

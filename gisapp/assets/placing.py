@@ -75,15 +75,6 @@ def _has_point(address: Address, known: Known) -> bool:
 def read_known(connection: Connection, addresses: Sequence[Address], city: Whereabouts) -> Known:
     """The gazetteer, the addresses that are placed already, and the answers that services gave."""
     code = {"code": city.code}
-    towns = [(row.name, (row.lon, row.lat)) for row in connection.execute(query("gazetteer_towns"), code)]
-    middles = [
-        (row.name, (row.lon, row.lat)) for row in connection.execute(query("gazetteer_block_towns"), code)
-    ]
-    wanted = {**code, "towns": _that_may_be_meant([name for name, _ in middles], addresses)}
-    blocks = [
-        (row.name, row.block, (row.lon, row.lat))
-        for row in connection.execute(query("gazetteer_blocks"), wanted)
-    ]
     same: dict[str, tuple[str, LonLat]] = {}
     for row in connection.execute(query("placed_addresses"), code):
         key = take_apart(row.address, city).key
@@ -93,7 +84,22 @@ def read_known(connection: Connection, addresses: Sequence[Address], city: Where
     asked = {"queries": sorted({address.full for address in addresses})}
     for row in connection.execute(query("geocode_answers"), asked):
         answers.setdefault(row.query, row)
-    return Known(gazetteer(towns, middles, blocks), same, answers)
+    return Known(read_places(connection, addresses, city), same, answers)
+
+
+def read_places(connection: Connection, addresses: Sequence[Address], city: Whereabouts) -> Gazetteer:
+    """The towns of the municipality, and the blocks of those that the addresses may mean."""
+    code = {"code": city.code}
+    towns = [(row.name, (row.lon, row.lat)) for row in connection.execute(query("gazetteer_towns"), code)]
+    middles = [
+        (row.name, (row.lon, row.lat)) for row in connection.execute(query("gazetteer_block_towns"), code)
+    ]
+    wanted = {**code, "towns": _that_may_be_meant([name for name, _ in middles], addresses)}
+    blocks = [
+        (row.name, row.block, (row.lon, row.lat))
+        for row in connection.execute(query("gazetteer_blocks"), wanted)
+    ]
+    return gazetteer(towns, middles, blocks)
 
 
 def _that_may_be_meant(names: Iterable[str], addresses: Iterable[Address]) -> list[str]:

@@ -99,9 +99,7 @@ def _ask(connection: Connection, values: Mapping[str, Any], *, alike: bool = Fal
         total=_sum(group for group in fitting if group.layer in wanted),
         ids=list(row.ids),
         layers={
-            layer: _sum(
-                g for g in groups if g.layer == layer and g.when_fits and g.is_for(whom) and g.holds(has)
-            )
+            layer: _sum(group for group in fitting if group.layer == layer)
             for layer in sorted({group.layer for group in groups})
         },
         whom={

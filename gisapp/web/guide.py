@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, render_template, request
 
@@ -35,22 +37,25 @@ def guide_page() -> str:
         ids = search(connection, city.code, asked, now=now, limit=MOST_DESKS).ids
         desks = find_assets(connection, city.code, ids=ids)
         offices = public_offices(connection, city.code)
-    told = [desk | {"state": state_words(desk, now), "lines": lines_of(desk)} for desk in desks]
-    found = desks_for(worry, told)
+    found = desks_for(worry, desks)
     general = (
         sorted(found.general, key=lambda desk: desk["district_id"] != district) if district else found.general
     )
     return render_template(
         "guide/desks.html",
         worry=worry,
-        fitting=found.fitting[:MOST_SHOWN],
-        general=general[:MOST_SHOWN],
+        fitting=[_told(desk, now) for desk in found.fitting[:MOST_SHOWN]],
+        general=[_told(desk, now) for desk in general[:MOST_SHOWN]],
         more=len(found.fitting) > MOST_SHOWN or len(general) > MOST_SHOWN,
         offices=offices,
         titles={key: layer.title for key, layer in all_layers().items()},
         places=",".join(places_layers(worry)),
         said=request.args.get("q", "").strip()[:100],
     )
+
+
+def _told(desk: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    return {**desk, "state": state_words(desk, now), "lines": lines_of(desk)}
 
 
 def _asked() -> Worry | None:

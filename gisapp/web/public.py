@@ -47,12 +47,7 @@ def list_page() -> str:
         found = find_assets(connection, city.code, ids=answer.ids[start:])
         loaded = loaded_layers(connection, city.code)
     asset_layers = [
-        {
-            "key": key,
-            "title": layer.title,
-            "count": answer.layers.get(key, 0),
-            "style": all_layers()[key].style,
-        }
+        {"key": key, "title": layer.title, "count": answer.layers.get(key, 0)}
         for key, layer in loaded.items()
         if all_layers()[key].kind == "asset"
     ]

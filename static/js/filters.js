@@ -2,6 +2,7 @@
 
 import { number } from "./format.js";
 import { LISTS, SINGLES, choicesMade } from "./search.js";
+import { wireDialog } from "./side_dialog.js";
 import { t } from "./words.js";
 
 /** Wires dialog and large choices. `on.change({for, has, when, part})`, `on.layers(keys or null)` where a large choice is a kind of place. */
@@ -11,8 +12,8 @@ export function createFilters({ layers, on }) {
   const form = dialog.querySelector("form");
   const quick = [...document.querySelectorAll("#quick [data-choice], #quick [data-for]")];
   const keysOf = (choice) => layers.filter((layer) => layer.choice === choice).map((layer) => layer.key);
-  wireDialog(dialog, button);
-  button.hidden = false;
+  wireDialog(dialog, button, dialog.querySelector("h2"));
+  document.getElementById("filter-close").addEventListener("click", () => dialog.close());
   for (const each of quick) if (each.dataset.choice && !keysOf(each.dataset.choice).length) each.hidden = true;
 
   const read = () => {
@@ -57,26 +58,4 @@ export function createFilters({ layers, on }) {
       document.getElementById("filter-show").textContent = t("{n}件を見る", { n: number(total) });
     },
   };
-}
-
-function wireDialog(dialog, button) {
-  button.addEventListener("click", () => {
-    if (dialog.open) return dialog.close();
-    // On a phone it takes the screen; on a wide screen list and map stay usable beside it.
-    if (matchMedia("(max-width: 719px)").matches) dialog.showModal();
-    else dialog.show();
-    button.setAttribute("aria-expanded", "true");
-    return dialog.querySelector("h2").focus();
-  });
-  document.getElementById("filter-close").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => {
-    button.setAttribute("aria-expanded", "false");
-    button.focus();
-  });
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    event.stopPropagation();
-    dialog.close();
-  });
 }

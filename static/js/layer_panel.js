@@ -3,6 +3,7 @@
 import { el, outsideLink } from "./dom.js";
 import { date, number } from "./format.js";
 import { legendItems } from "./legend.js";
+import { wireDialog } from "./side_dialog.js";
 import { symbolOf } from "./symbols.js";
 
 const RAMPS = ["rate", "people"];
@@ -24,7 +25,7 @@ export function createLayerPanel({ layers, onChange }) {
   };
   const chips = drawChips(layers.filter((layer) => layer.kind === "asset"), (key) => change(key, !visible.has(key)));
   drawPanel(dialog, layers, change, () => dialog.close());
-  wireDialog(dialog, button);
+  wireDialog(dialog, button, dialog.querySelector("#layers-title"));
 
   return {
     set(keys) {
@@ -80,26 +81,4 @@ function row(layer, input) {
 
 function sourceNote(source) {
   return el("p", { class: "figures-note" }, "出典: ", outsideLink(source.url, source.title), `（${source.publisher}、${source.licence}）`, el("br"), `時点: ${date(source.as_of)}`);
-}
-
-function wireDialog(dialog, button) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    if (dialog.open) return dialog.close();
-    // On a phone it takes the screen; on a wide screen the map stays usable beside it.
-    if (matchMedia("(max-width: 719px)").matches) dialog.showModal();
-    else dialog.show();
-    button.setAttribute("aria-expanded", "true");
-    return dialog.querySelector("#layers-title").focus();
-  });
-  dialog.addEventListener("close", () => {
-    button.setAttribute("aria-expanded", "false");
-    button.focus();
-  });
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    event.stopPropagation();
-    dialog.close();
-  });
 }

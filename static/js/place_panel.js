@@ -3,6 +3,7 @@
 import { assuredWords } from "./assured.js";
 import { el, outsideLink } from "./dom.js";
 import { sourceLine } from "./format.js";
+import { withParameter } from "./state.js";
 import { symbolOf } from "./symbols.js";
 import { t } from "./words.js";
 
@@ -28,13 +29,19 @@ export function placePanel(asset, layer, { onDistrict }) {
     asset.beside?.length ? besides(asset.beside) : null,
     el("p", {}, el("a", { class: "button button--plain", href: placeAddress(asset.id), text: t("くわしく見る・印刷する") })),
     sure(asset, layer),
-    el("p", {}, el("a", { href: `/report?place=${asset.id}`, text: t("違っている・なくなったことを知らせる") })),
+    el("p", {}, el("a", { href: withParameter(here("/report"), "place", asset.id), text: t("違っている・なくなったことを知らせる") })),
   ];
   return { kind: [symbolOf(layer.style, 24), el("span", { text: layer.title })], content };
 }
 
 /** The page of a place; it keeps the municipality of this one. */
-const placeAddress = (id) => `/places/${id}${location.search.match(/[?&](city=\d+)/) ? `?${location.search.match(/[?&](city=\d+)/)[1]}` : ""}`;
+const placeAddress = (id) => here(`/places/${id}`);
+
+/** An address of ours, for the municipality that this page is about. */
+function here(path) {
+  const city = new URLSearchParams(location.search).get("city");
+  return city ? withParameter(path, "city", city) : path;
+}
 
 /** Other services at the same place, which share its pin. */
 function besides(others) {

@@ -152,6 +152,19 @@ def upgrade() -> None:
         "update pin p set site = n.site from pin_now n where n.id = p.service_id and n.site is not null"
     )
     op.execute(SEARCH_KEY)
+    _make_finding()
+    _make_hours()
+    op.execute(FINDING_NOW)
+    op.execute(HOURS_NOW)
+    op.execute("insert into finding select * from finding_now")
+    op.execute(
+        "insert into finding_hours (service_id, days, weeks, opens, closes, closed)"
+        " select h.* from finding_hours_now h join finding using (service_id)"
+    )
+    op.execute(f"grant select on finding, finding_hours to {PUBLIC_ROLE}")
+
+
+def _make_finding() -> None:
     op.create_table(
         "finding",
         sa.Column("service_id", sa.BigInteger(), nullable=False),
@@ -181,6 +194,9 @@ def upgrade() -> None:
             f"ix_finding_{column}", "finding", [column], postgresql_using="gin",
             postgresql_ops={column: "gin_trgm_ops"},
         )  # fmt: skip
+
+
+def _make_hours() -> None:
     op.create_table(
         "finding_hours",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -199,14 +215,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding_hours")),
     )
     op.create_index(op.f("ix_finding_hours_service_id"), "finding_hours", ["service_id"])
-    op.execute(FINDING_NOW)
-    op.execute(HOURS_NOW)
-    op.execute("insert into finding select * from finding_now")
-    op.execute(
-        "insert into finding_hours (service_id, days, weeks, opens, closes, closed)"
-        " select h.* from finding_hours_now h join finding using (service_id)"
-    )
-    op.execute(f"grant select on finding, finding_hours to {PUBLIC_ROLE}")
 
 
 def downgrade() -> None:
