@@ -40,6 +40,12 @@ class Home:
     offices: list[Row] = field(default_factory=list)
 
 
+def area_now(connection: Connection, code: str, number: int) -> int | None:
+    """The number that an area has in the edition of today; None where there is none any more."""
+    found: int | None = connection.execute(query("area_now"), {"code": code, "id": number}).scalar()
+    return found
+
+
 def spot_of(connection: Connection, text: str, city: Whereabouts) -> Spot | Why:
     """Where an address of the municipality is. Why not, where it can't be said."""
     address = take_apart(text, city)

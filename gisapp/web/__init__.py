@@ -30,6 +30,7 @@ from gisapp.web import (
     public,
     reports_desk,
     review,
+    share,
     single_sign_on,
     tiles,
     words,
@@ -40,8 +41,8 @@ from gisapp.web.planner import files, gaps, scenarios, sites
 
 #: Every module that holds a blueprint.
 ROOMS = (
-    public, places, guide, mine, about, gaps, sites, scenarios, files, tiles, api, admin, offices, field,
-    review, round_rooms, reports_desk, notes,
+    public, share, places, guide, mine, about, gaps, sites, scenarios, files, tiles, api, admin, offices,
+    field, review, round_rooms, reports_desk, notes,
 )  # fmt: skip
 
 

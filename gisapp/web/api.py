@@ -12,7 +12,7 @@ from flask import Blueprint, Response, jsonify, request
 from gisapp.assets.calendar_days import JAPAN_TIME
 from gisapp.assets.catalogue import find_assets, today_of
 from gisapp.assets.search import Asked, find_spots, pins_of, search
-from gisapp.errors import NotFoundError
+from gisapp.errors import NotFoundError, UserError
 from gisapp.planning.figures import district_figures
 from gisapp.planning.question import DEFAULT_SYSTEM, systems
 from gisapp.publish.register import City, credits, loaded_layers
@@ -50,6 +50,14 @@ def district_data(city: City, system: str) -> dict[str, Any]:
         "sources": credits(loaded, [world.people.layer, system]),
         **figures,
     }
+
+
+def district_data_if_any(city: City) -> dict[str, Any] | None:
+    """None where people or districts aren't loaded yet: the places are worth showing all the same."""
+    try:
+        return district_data(city, DEFAULT_SYSTEM)
+    except UserError:
+        return None
 
 
 @bp.get("/assets")

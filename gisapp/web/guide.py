@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, render_template, request
 
@@ -15,7 +13,7 @@ from gisapp.assets.search import Asked, search
 from gisapp.assets.worries import BY_KEY, WORRIES, Worry, desks_for, listening_layers, places_layers, worry_in
 from gisapp.web.context import current_city
 from gisapp.web.parts import parts
-from gisapp.web.place_words import lines_of, state_words
+from gisapp.web.place_words import told
 from layers import all_layers
 
 bp = Blueprint("guide", __name__)
@@ -44,18 +42,14 @@ def guide_page() -> str:
     return render_template(
         "guide/desks.html",
         worry=worry,
-        fitting=[_told(desk, now) for desk in found.fitting[:MOST_SHOWN]],
-        general=[_told(desk, now) for desk in general[:MOST_SHOWN]],
+        fitting=[told(desk, now) for desk in found.fitting[:MOST_SHOWN]],
+        general=[told(desk, now) for desk in general[:MOST_SHOWN]],
         more=len(found.fitting) > MOST_SHOWN or len(general) > MOST_SHOWN,
         offices=offices,
         titles={key: layer.title for key, layer in all_layers().items()},
         places=",".join(places_layers(worry)),
         said=request.args.get("q", "").strip()[:100],
     )
-
-
-def _told(desk: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    return {**desk, "state": state_words(desk, now), "lines": lines_of(desk)}
 
 
 def _asked() -> Worry | None:

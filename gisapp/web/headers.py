@@ -14,10 +14,13 @@ from gisapp.web.single_sign_on import PAGES
 
 
 @functools.cache
-def content_security_policy(basemap_origin: str | None, login_origin: str | None = None) -> str:
+def content_security_policy(
+    basemap_origin: str | None, login_origin: str | None = None, *, anywhere: bool = False
+) -> str:
     """Everything from this site alone; the base map's host only where one is set.
 
-    `login_origin`: where a form of this page leads to, besides this site.
+    `login_origin`: where a form of this page leads to, besides this site. `anywhere`: it may stand inside the
+    pages of other sites.
     """
     map_host = f" {basemap_origin}" if basemap_origin else ""
     login_host = f" {login_origin}" if login_origin else ""
@@ -31,7 +34,7 @@ def content_security_policy(basemap_origin: str | None, login_origin: str | None
         "font-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
-        "frame-ancestors": "'self'",
+        "frame-ancestors": "*" if anywhere else "'self'",
         "form-action": f"'self'{login_host}",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
@@ -46,6 +49,7 @@ def register(app: Flask) -> None:
         response.headers["Content-Security-Policy"] = content_security_policy(
             basemap.origin if basemap else None,
             login.origin if login and request.endpoint in PAGES else None,
+            anywhere=request.endpoint == "share.embed_page",
         )
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"

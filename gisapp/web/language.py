@@ -30,7 +30,7 @@ LANGUAGES = {
     "en": (ENGLISH, "en", "English"),
 }
 #: The blueprints whose pages residents read. All others are in Japanese, whatever was chosen.
-ROOMS = frozenset({"about", "public", "places", "guide", "mine", "reports"})
+ROOMS = frozenset({"about", "public", "share", "places", "guide", "mine", "reports"})
 PARAMETER = COOKIE = "lang"
 A_YEAR_S = 365 * 24 * 3600
 SCRIPTS = "static/js/"

@@ -1,10 +1,12 @@
-"""Knows the page 「わたしの校区は？」: from an address or a position to who looks after it. Knows no SQL.
+"""Knows the reader's own pages: 「わたしの校区は？」 and the list of picked places. Knows no SQL.
 
-A position comes by POST and is kept nowhere; where nothing is known, the page says whom to ask instead.
+An address or a position comes by POST and is kept nowhere; where nothing is known, the page says whom to ask
+instead.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -23,19 +25,52 @@ from gisapp.assets.worries import listening_layers
 from gisapp.publish.register import City
 from gisapp.web.context import current_city
 from gisapp.web.parts import parts
-from gisapp.web.place_words import lines_of, state_words
+from gisapp.web.place_words import told
+from layers import all_layers
 
 bp = Blueprint("mine", __name__)
 MOST_LETTERS = 100
 NEAREST = 3
+#: More than anybody carries on paper.
+MOST_PICKED = 100
 
 
 @bp.get("/my")
 def my_page() -> str:
-    """The form, or with ?address= what looks after it."""
-    city, address = current_city(), request.args.get("address", "").strip()[:MOST_LETTERS]
-    if not address:
-        return _page()
+    """The form."""
+    return _page()
+
+
+@bp.post("/my")
+def my_answer() -> str:
+    """What looks after an address or a position; it stands in no address of a page and in no table."""
+    address = request.form.get("address", "").strip()[:MOST_LETTERS]
+    return _of_address(address) if address else _of_position()
+
+
+@bp.get("/my/list")
+def list_page() -> str:
+    """The places that somebody has picked (`ids`, with commas), to print; `size=large` for large letters."""
+    city, now = current_city(), datetime.now(JAPAN_TIME)
+    said = [
+        int(each) for each in request.args.get("ids", "").split(",") if re.fullmatch(r"[0-9]{1,17}", each)
+    ]
+    ids = list(dict.fromkeys(said))[:MOST_PICKED]
+    with parts().public.connect() as connection:
+        found = find_assets(connection, city.code, ids=ids)
+    return render_template(
+        "mine/list.html",
+        places=[told(asset, now) for asset in found],
+        ids=",".join(map(str, ids)),
+        gone=len(ids) - len(found),
+        large=request.args.get("size") == "large",
+        titles={key: layer.title for key, layer in all_layers().items()},
+        today=now.date(),
+    )
+
+
+def _of_address(address: str) -> str:
+    city = current_city()
     with parts().public.connect() as connection:
         found = spot_of(connection, address, Whereabouts(city.code, city.prefecture, city.name))
         if isinstance(found, Why):
@@ -44,10 +79,10 @@ def my_page() -> str:
     return _page(address=address, spot=found, **answer)
 
 
-@bp.post("/my")
-def my_position() -> str:
-    """What looks after the position that a telephone tells; it stands in no address and in no table."""
+def _of_position() -> str:
     city = current_city()
+    if not {"lat", "lon"} & set(request.form):
+        return _page(trouble=gettext("住所を書いてから「調べる」を押してください。"))
     lat, lon = request.form.get("lat", type=float), request.form.get("lon", type=float)
     west, south, east, north = city.bounds
     if lat is None or lon is None or not (west <= lon <= east and south <= lat <= north):
@@ -69,7 +104,7 @@ def _answer(connection: Connection, city: City, point: LonLat, *, rough: bool) -
         "councils": home.areas.get(COUNCIL, []),
         "possible": home.possible,
         "offices": home.offices,
-        "desks": [desk | {"state": state_words(desk, now), "lines": lines_of(desk)} for desk in near],
+        "desks": [told(desk, now) for desk in near],
     }
 
 

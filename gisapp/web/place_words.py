@@ -21,6 +21,11 @@ def lines_of(asset: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def told(asset: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The asset with its `state` and `lines`, as templates tell them."""
+    return {**asset, "state": state_words(asset, now), "lines": lines_of(asset)}
+
+
 def state_words(asset: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Whether it is open, in words; `open` None where it isn't known."""
     openings = [opening_of(row) for row in asset["schedules"]]

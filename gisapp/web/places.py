@@ -20,7 +20,7 @@ from gisapp.publish.register import credits, loaded_layers
 from gisapp.publish.schema_org import place_data
 from gisapp.web.context import current_city
 from gisapp.web.parts import parts
-from gisapp.web.place_words import lines_of, state_words, week_of
+from gisapp.web.place_words import told, week_of
 from layers import all_layers
 
 bp = Blueprint("places", __name__)
@@ -43,11 +43,9 @@ def place_page(service_id: int) -> str:
     exact = asset["precision"] == "exact" and asset["lat"] is not None
     return render_template(
         "places/place.html",
-        asset=asset,
-        lines=lines_of(asset),
-        beside=[each | {"state": state_words(each, now), "lines": lines_of(each)} for each in beside],
+        asset=told(asset, now),
+        beside=[told(each, now) for each in beside],
         layer=layer,
-        state=state_words(asset, now),
         week=week_of(asset, now.date()),
         route=ROUTE.format(lat=asset["lat"], lon=asset["lon"]) if exact else None,
         has_days=bool(asset["schedules"]),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
 
 from gisapp.assets.calendar_days import JAPAN_TIME
 from gisapp.assets.catalogue import find_assets, today_of
 from gisapp.assets.search import search
-from gisapp.errors import UserError
 from gisapp.planning.question import DEFAULT_SYSTEM
 from gisapp.publish.map_svg import map_svg as draw
-from gisapp.publish.register import City, credits, loaded_layers, told_problems
-from gisapp.web.api import district_data
+from gisapp.publish.register import credits, loaded_layers, told_problems
+from gisapp.web.api import district_data, district_data_if_any
 from gisapp.web.asked import address_of, asked_in, choices
 from gisapp.web.context import current_city
+from gisapp.web.moved import moved
 from gisapp.web.page_data import page_data
 from gisapp.web.parts import parts
 from layers import all_layers
@@ -26,8 +26,11 @@ PAGE_SIZE = 100
 
 
 @bp.get("/")
-def map_page() -> str:
+def map_page() -> ResponseReturnValue:
     """みんなの地図."""
+    elsewhere = moved("d")
+    if elsewhere:
+        return elsewhere
     city = current_city()
     with parts().public.connect() as connection:
         loaded = loaded_layers(connection, city.code)
@@ -35,13 +38,16 @@ def map_page() -> str:
 
 
 @bp.get("/list")
-def list_page() -> str:
+def list_page() -> ResponseReturnValue:
     """The map's twin in words: the same districts and assets, filtered by a form, without JavaScript."""
+    elsewhere = moved("district")
+    if elsewhere:
+        return elsewhere
     city, asked = current_city(), asked_in(request.args)
     page_no = min(max(1, request.args.get("page", 1, type=int)), 10_000)
     start = (page_no - 1) * PAGE_SIZE
     now = datetime.now(JAPAN_TIME)
-    figures = _figures(city)
+    figures = district_data_if_any(city)
     with parts().public.connect() as connection:
         answer = search(connection, city.code, asked, now=now, limit=start + PAGE_SIZE)
         found = find_assets(connection, city.code, ids=answer.ids[start:])
@@ -67,18 +73,9 @@ def list_page() -> str:
         query=address_of(asked),
         choices=choices(answer),
         unplaced=sum(layer.unplaced for layer in loaded.values()),
-        figures_note=figures["note"] if figures else None,
+        figures_note={name: figures[name] for name in ("as_of", "sources", "edition")} if figures else None,
         assets_note={"as_of": None, "sources": credits(loaded, sorted(shown)), "edition": None},
     )
-
-
-def _figures(city: City) -> dict[str, Any] | None:
-    """None where people or districts aren't loaded yet: the places are worth showing all the same."""
-    try:
-        figures = district_data(city, DEFAULT_SYSTEM)
-    except UserError:
-        return None
-    return {**figures, "note": {name: figures[name] for name in ("as_of", "sources", "edition")}}
 
 
 @bp.get("/sources")

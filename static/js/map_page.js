@@ -9,6 +9,7 @@ import { createLayerPanel } from "./layer_panel.js";
 import { drawLegend } from "./legend.js";
 import { createListPanel } from "./list_panel.js";
 import { showFallback } from "./map_fallback.js";
+import { showListLinks } from "./picked.js";
 import { placePanel } from "./place_panel.js";
 import { popupContent } from "./popup.js";
 import { getJson } from "./request.js";
@@ -298,7 +299,7 @@ function wirePage() {
     goToFirst();
   });
   const nearby = document.getElementById("here-button");
-  nearby.hidden = !navigator.geolocation;
+  nearby.hidden = !navigator.geolocation || window !== window.top; // a frame of another site may not ask
   nearby.addEventListener("click", findMe);
   document.getElementById("legend").open = matchMedia("(min-width: 1100px)").matches;
   addEventListener("offline", () => say("通信が切れています。見えている範囲だけ使えます。"));
@@ -314,6 +315,7 @@ function wirePage() {
 }
 
 wirePage();
+showListLinks();
 showLayers();
 const [loaded] = await Promise.all([loadData(), loadMap()]);
 await giveFigures();

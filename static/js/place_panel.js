@@ -3,6 +3,7 @@
 import { assuredWords } from "./assured.js";
 import { el, outsideLink } from "./dom.js";
 import { sourceLine } from "./format.js";
+import { pickButton } from "./picked.js";
 import { withParameter } from "./state.js";
 import { symbolOf } from "./symbols.js";
 import { t } from "./words.js";
@@ -27,7 +28,7 @@ export function placePanel(asset, layer, { onDistrict }) {
       asset.district ? fact("校区", el("button", { class: "link-button", type: "button", text: asset.district, on: { click: () => onDistrict(asset.district_id) } })) : null,
       asset.url ? fact("くわしく", outsideLink(asset.url, "ホームページを見る")) : null),
     asset.beside?.length ? besides(asset.beside) : null,
-    el("p", {}, el("a", { class: "button button--plain", href: placeAddress(asset.id), text: t("くわしく見る・印刷する") })),
+    el("p", { class: "actions actions--stack" }, el("a", { class: "button button--plain", href: placeAddress(asset.id), text: t("くわしく見る・印刷する") }), pickButton(asset.id)),
     sure(asset, layer),
     el("p", {}, el("a", { href: withParameter(here("/report"), "place", asset.id), text: t("違っている・なくなったことを知らせる") })),
   ];

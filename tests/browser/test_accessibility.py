@@ -85,7 +85,7 @@ def expect_map_page_clean(page: Page, districts: dict[str, Any], assets: list[di
 
 OTHERS = (
     "/list", "/list?q=どこにもない", "/list?for=old&when=mo&has=free", "/sources", "/guide", "/guide?about=memory",
-    "/guide?q=なにか", "/my", "/my?address=本町一丁目", "/my?address=どこか", "/places/1", "/places/80", "/places/130", "/help", "/accessibility", "/privacy", "/gaps",
+    "/guide?q=なにか", "/my", "/my/list", "/my/list?ids=1,80,130&size=large", "/share", "/embed", "/places/1", "/places/80", "/places/130", "/help", "/accessibility", "/privacy", "/gaps",
     "/gaps?target=nobody", "/nothing", "/places/999999",
 )  # fmt: skip
 
@@ -97,6 +97,17 @@ def expect_other_pages_clean(page: Page) -> None:
         expect(page.locator("h1")).to_be_visible()
         if path == "/gaps":
             expect_gaps_page_clean(page)
+        if path == "/my":
+            expect_answers_clean(page)
+        expect_no_violation(page)
+
+
+def expect_answers_clean(page: Page) -> None:
+    """わたしの校区は？ with an answer, and with an address that isn't found."""
+    for address in ("本町一丁目", "どこか"):
+        page.locator("#my-address").fill(address)
+        page.locator("#my-form button").click()
+        expect(page.locator("#my-address")).to_have_value(address)
         expect_no_violation(page)
 
 

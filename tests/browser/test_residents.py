@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import FINGERS, OpenContext
+from tests.browser.conftest import FINGERS, OpenContext, Watch, serving
 from tests.browser.steps import expect_no_sideways_scroll, open_map
 
 pytestmark = pytest.mark.browser
@@ -17,7 +19,7 @@ Rows = list[dict[str, Any]]
 PHONE: dict[str, Any] = {**FINGERS, "viewport": {"width": 390, "height": 844}}
 SMALLEST: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 PAGES = (
-    "/list", "/list?for=old&when=mo", "/guide", "/guide?about=money", "/my", "/my?address=本町一丁目", "/places/1", "/places/130", "/help",
+    "/list", "/list?for=old&when=mo", "/guide", "/guide?about=money", "/my", "/my/list?ids=1,130&size=large", "/share", "/embed", "/places/1", "/places/130", "/help",
     "/accessibility", "/privacy", "/sources", "/report",
 )  # fmt: skip
 ASKED = """() => {
@@ -149,6 +151,65 @@ def test_k2_the_guide_is_walked_by_keyboard(without_webgl: Page) -> None:
     go_to(page, page.locator(".desk h3 a").first.text_content() or "")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/places/\d+"))
+
+
+def test_the_list_of_ones_own_district_is_printed(phone: Page) -> None:
+    phone.goto("/")
+    phone.get_by_role("link", name="わたしの校区は？").tap()
+    phone.locator("#my-address").fill("本町一丁目")
+    phone.locator("#my-form button").tap()
+    phone.get_by_role("link", name="この校区の場所の一覧").first.tap()
+    expect(phone.locator("#places-table tbody tr").first).to_be_visible()
+    phone.evaluate("window.print = () => { window.printed = true; }")
+    phone.get_by_role("button", name="この一覧を印刷する").tap()
+    assert phone.evaluate("window.printed")
+    phone.emulate_media(media="print")
+    expect(phone.locator("#places-table")).to_be_visible()
+    expect(phone.locator(".filter-form")).to_be_hidden()
+    expect(phone.locator(".site-nav")).to_be_hidden()
+
+
+def test_picked_places_stay_on_the_device_and_make_a_list(new_context: OpenContext, assets: Rows) -> None:
+    first, second = [asset for asset in assets if asset["precision"] == "exact"][:2]
+    context = new_context(**PHONE)
+    page = context.new_page()
+    page.goto("/my/list")
+    expect(page.locator("h1")).to_have_text("わたしのリスト")
+    expect(page.locator("#list-empty")).to_be_visible()
+    for asset in (first, second):
+        page.goto(f"/places/{asset['id']}")
+        page.locator(".pick").tap()
+        expect(page.locator(".pick")).to_contain_text("リストから外す")
+    page.locator("[data-my-list]").tap()
+    expect(page.locator(".desk h3")).to_have_text([first["name"], second["name"]])
+    assert context.cookies() == []  # nobody but this device knows
+    page.get_by_role("link", name="大きな字にする").tap()
+    expect(page.locator(".desk h3")).to_have_text([first["name"], second["name"]])
+    page.locator(".pick").first.tap()
+    page.locator("#list-changed a").tap()
+    expect(page.locator(".desk h3")).to_have_text([second["name"]])
+
+
+def test_the_map_stands_inside_another_sites_page(
+    new_context: OpenContext, watch: Watch, base_url: str
+) -> None:
+    theirs = Flask(__name__, static_folder=None)
+    frame = f'<iframe title="地図" width="700" height="600" src="{base_url}/embed"></iframe>'
+    icon = '<link rel="icon" href="data:,">'
+    theirs.add_url_rule("/", view_func=lambda: f'<html lang="ja">{icon}<title>市民の会</title>{frame}')
+    with serving(theirs) as address:
+        elsewhere = address.replace("127.0.0.1", "localhost")
+        watch.hosts.add(urlsplit(elsewhere).netloc)
+        page = new_context().new_page()
+        page.goto(elsewhere)
+        inside = page.frame_locator("iframe")
+        expect(inside.locator("#place-list .item").first).to_be_visible()
+        expect(inside.locator(".site-nav")).to_have_count(0)
+        expect(inside.locator("#here-button")).to_be_hidden()
+        inside.locator("#place-list .item").first.click()
+        with page.context.expect_page() as opened:
+            inside.get_by_role("link", name="くわしく見る").click()
+        expect(opened.value.locator("h1")).to_be_visible()
 
 
 def go_to(page: Page, name: str) -> None:

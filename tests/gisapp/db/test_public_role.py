@@ -21,7 +21,7 @@ from tests.conftest import site
 OPEN = {
     "public_area", "public_asset", "public_phone", "public_schedule", "public_office", "public_run",
     "public_problem", "pin", "municipality", "source", "population_cell", "population_count",
-    "gazetteer_town", "walk_edge", "finding", "finding_hours",
+    "gazetteer_town", "walk_edge", "finding", "finding_hours", "area_edition",
 }  # fmt: skip
 OF_POSTGIS = {"spatial_ref_sys", "geometry_columns", "geography_columns"}
 RELATIONS = """

@@ -32,13 +32,13 @@ def client(town: Engine) -> Iterator[FlaskClient]:
 
 
 def test_an_address_gives_its_district_and_the_office_in_charge(client: FlaskClient) -> None:
-    page = client.get("/my?address=見本市東町1-2").get_data(as_text=True)
+    page = client.post("/my", data={"address": "見本市東町1-2"}, headers=OURS).get_data(as_text=True)
     assert "東小学校区" in page
     assert "西小学校区" not in page
     assert "東の受け持ち" in page
     assert 'href="tel:000-111-2222"' in page
     assert "町までしか分かりませんでした" in page
-    west = client.get("/my?address=西町").get_data(as_text=True)
+    west = client.post("/my", data={"address": "西町"}, headers=OURS).get_data(as_text=True)
     assert "西小学校区" in west
     assert "東の受け持ち" not in west
     assert "受け持ちの事務所は、この地図には書かれていません" in west
@@ -53,7 +53,8 @@ def test_a_position_gives_the_same_and_stands_nowhere(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"lat": "x", "lon": "y"}, {"lat": "nan", "lon": "nan"}, {"lat": "43", "lon": "141"}]
+    "said",
+    [{"lat": "1"}, {"lat": "x", "lon": "y"}, {"lat": "nan", "lon": "nan"}, {"lat": "43", "lon": "141"}],
 )
 def test_a_position_elsewhere_is_told(client: FlaskClient, said: dict[str, str]) -> None:
     answer = client.post("/my", data=said, headers=OURS)
@@ -61,10 +62,16 @@ def test_a_position_elsewhere_is_told(client: FlaskClient, said: dict[str, str])
     assert "中ではないようです" in answer.get_data(as_text=True)
 
 
+def test_nothing_said_is_asked_for(client: FlaskClient) -> None:
+    answer = client.post("/my", data={"address": " "}, headers=OURS)
+    assert answer.status_code == 200
+    assert "住所を書いてから「調べる」を押してください。" in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     "address", ["どこにもない町9", "東京都千代田区千代田1-1", "東町と西町", "%", "１" * 300]
 )
 def test_what_is_not_found_is_told_with_what_to_try(client: FlaskClient, address: str) -> None:
-    answer = client.get("/my", query_string={"address": address})
+    answer = client.post("/my", data={"address": address}, headers=OURS)
     assert answer.status_code == 200
     assert 'role="alert"' in answer.get_data(as_text=True)
