@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,22 +17,27 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, Response, g, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext
+from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
 from gisapp.config import ROOT
+from gisapp.web.ruby import with_readings
 
 FOLDER = ROOT / "translations"
 JAPANESE, EASY, ENGLISH = "ja", "ja@easy", "en"
+EASY_KEY, ENGLISH_KEY = "easy", "en"
 #: By what stands in the address: the locale, the value of the attribute `lang`, and its own name for itself.
 LANGUAGES = {
     "ja": (JAPANESE, "ja", "日本語"),
-    "easy": (EASY, "ja", "やさしい日本語"),
-    "en": (ENGLISH, "en", "English"),
+    EASY_KEY: (EASY, "ja", "やさしい日本語"),
+    ENGLISH_KEY: (ENGLISH, "en", "English"),
 }
 #: The blueprints whose pages residents read. All others are in Japanese, whatever was chosen.
 ROOMS = frozenset({"about", "public", "share", "places", "guide", "mine", "reports"})
 PARAMETER = COOKIE = "lang"
+#: Pages of those rooms that only staff see.
+STAFF = frozenset({"reports.reports_page", "reports.answer"})
 A_YEAR_S = 365 * 24 * 3600
 SCRIPTS = "static/js/"
 
@@ -85,11 +91,23 @@ def chosen() -> str:
 
 def _is_told() -> bool:
     """Whether the page is one of those in several languages; the pages of failures are."""
-    return request.endpoint is None or request.blueprint in ROOMS
+    return request.endpoint is None or (request.blueprint in ROOMS and request.endpoint not in STAFF)
 
 
 def _locale() -> str:
     return LANGUAGES[chosen()][0]
+
+
+def _in_ours(text: str) -> Markup:
+    """Says that a text is Japanese where it wasn't translated: a message with words of the reader in it."""
+    return Markup(' lang="ja"') if chosen() == ENGLISH_KEY and gettext(text) == text else Markup("")
+
+
+def _named(asset: Mapping[str, Any]) -> str:
+    """The name of a place; in easy Japanese with its reading above, where it has one."""
+    if chosen() != EASY_KEY or not asset["kana"]:
+        return str(asset["name"])
+    return Markup("<ruby>{}<rt>{}</rt></ruby>").format(asset["name"], asset["kana"])
 
 
 def _address_in(language: str) -> str:
@@ -116,8 +134,16 @@ def register(app: Flask) -> None:
             "html_lang": LANGUAGES[key][1],
             "languages": offered() if _is_told() and len(offered()) > 1 else {},
             "address_in": _address_in,
+            "in_ours": _in_ours,
+            "named": _named,
             "script_texts": _catalogue(FOLDER / f"{_locale()}.po")[1],
         }
+
+    @app.after_request
+    def show_readings(response: Response) -> Response:
+        if chosen() == EASY_KEY and response.mimetype == "text/html":
+            response.set_data(with_readings(response.get_data(as_text=True)))
+        return response
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext
 
 from gisapp.publish.register import City, LoadedLayer
 from gisapp.publish.tiles import JAPAN_TIME, pin_layers, this_month, tiled_layers
@@ -73,7 +74,7 @@ def _layer(layer: Layer, city: City, loaded: dict[str, LoadedLayer]) -> dict[str
         tiles = here.replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt")
     return {
         "key": layer.key,
-        "title": layer.title,
+        "title": gettext(layer.title),
         "description": layer.description,
         "kind": layer.kind,
         "order": layer.order,

@@ -23,7 +23,13 @@ def lines_of(asset: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def told(asset: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The asset with its `state` and `lines`, as templates tell them."""
-    return {**asset, "state": state_words(asset, now), "lines": lines_of(asset)}
+    return {
+        **asset,
+        "state": state_words(asset, now),
+        "lines": lines_of(asset),
+        "for_whom": [gettext(group) for group in asset["target_groups"]],
+        "closed_on": [gettext(days) for days in asset["closed_on"]],
+    }
 
 
 def state_words(asset: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -53,7 +59,7 @@ def _when(day: date, opens: datetime | None, today: date) -> str:
         return gettext("今日 %(time)s", time=clock)
     if day == today + timedelta(days=1):
         return gettext("あした %(time)s", time=clock)
-    weekday = DAYS[ORDER[day.weekday()]]
+    weekday = gettext(DAYS[ORDER[day.weekday()]])
     return gettext(
         "%(month)s月%(day)s日（%(weekday)s）%(time)s",
         month=day.month, day=day.day, weekday=weekday, time=clock,
@@ -71,5 +77,5 @@ def week_of(asset: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
     for number, day in enumerate(ORDER):
         of_day = [opening for opening in openings if day in opening.byday.split(",")]
         hours = [times_words(opening) or gettext("時間は未確認") for opening in of_day]
-        rows.append({"day": DAYS[day], "hours": hours, "today": today.weekday() == number})
+        rows.append({"day": gettext(DAYS[day]), "hours": hours, "today": today.weekday() == number})
     return rows

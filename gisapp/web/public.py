@@ -63,6 +63,7 @@ def list_page() -> ResponseReturnValue:
         data=page_data(city, loaded),
         districts=figures["districts"] if figures else [],
         city_figures=figures["city"] if figures else None,
+        titles={key: layer.title for key, layer in all_layers().items()},
         assets=[asset | today_of(asset, now) for asset in found],
         answer=answer,
         total=answer.total,

@@ -1,6 +1,7 @@
 // Knows the panel that slides over the list: opening, closing, and where the keyboard goes; not what it says.
 
 import { el } from "./dom.js";
+import { t } from "./words.js";
 
 /** The detail panel. `onClose` is called when the reader closes it by button or Escape. */
 export function createDetail({ onClose }) {
@@ -11,7 +12,7 @@ export function createDetail({ onClose }) {
   function show({ kind, content }, { focus = true } = {}) {
     if (panel.hidden) opener = remember();
     const bar = el("div", { class: "detail__bar" }, el("p", { class: "detail__kind" }, kind),
-      el("button", { class: "icon-button", id: "detail-close", type: "button", "aria-label": "閉じて一覧に戻る", on: { click: onClose } }, cross()));
+      el("button", { class: "icon-button", id: "detail-close", type: "button", "aria-label": t("閉じて一覧に戻る"), on: { click: onClose } }, cross()));
     panel.replaceChildren(bar, el("div", { class: "detail__body" }, content));
     panel.hidden = false;
     list.inert = true; // it lies under the panel

@@ -1,5 +1,7 @@
 // Knows how to build elements from text; never from markup, so nothing a file says can become a script.
 
+import { pieces, plain } from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An element with attributes; `text` sets its text, `on` its listeners, null and false are left out. */
@@ -15,13 +17,32 @@ export function svg(tag, attributes = {}, ...children) {
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === "text") node.textContent = value;
+    if (name === "text") write(node, value);
     else if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
-    else node.setAttribute(name, value === true ? "" : value);
+    else node.setAttribute(name, value === true ? "" : plain(String(value)));
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false).flatMap((child) => (child instanceof Node ? child : nodes(child))));
   return node;
 }
+
+/** Sets the text of a node, with the readings that stand in it. */
+export function write(node, text) {
+  node.replaceChildren(...nodes(text));
+}
+
+const nodes = (text) => pieces(String(text)).map(([letters, reading]) => (reading ? ruby(letters, reading) : letters));
+
+/** Letters with their reading above. */
+export function ruby(letters, reading) {
+  const above = document.createElement("ruby");
+  const small = document.createElement("rt");
+  small.textContent = reading;
+  above.append(letters, small);
+  return above;
+}
+
+/** The name of a place, with its reading above where the page shows readings and the place has one. */
+export const named = ({ name, kana }) => (kana && "readings" in document.documentElement.dataset ? ruby(name, kana) : name);
 
 /** A link to a page of another site; plain text unless the address is http(s), so `javascript:` never becomes a link. */
 export function outsideLink(url, text) {

@@ -1,5 +1,6 @@
 // Knows the choices that narrow the search: the dialog with all of them, the large ones above the list, and their counts.
 
+import { write } from "./dom.js";
 import { number } from "./format.js";
 import { LISTS, SINGLES, choicesMade } from "./search.js";
 import { wireDialog } from "./side_dialog.js";
@@ -55,7 +56,7 @@ export function createFilters({ layers, on }) {
         const [name, key] = place.dataset.count.split(":");
         place.textContent = number(counts[name][key]);
       }
-      document.getElementById("filter-show").textContent = t("{n}件を見る", { n: number(total) });
+      write(document.getElementById("filter-show"), t("{n}件を見る", { n: number(total) }));
     },
   };
 }

@@ -1,31 +1,36 @@
-// Knows how numbers, distances and dates are written in Japanese on every page.
+// Knows how numbers, distances and dates are written, in the language of the page.
 
+import { t } from "./words.js";
+
+const ENGLISH = document.documentElement.lang === "en";
+const DAY = new Intl.DateTimeFormat("en-GB", { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" });
 const NUMBER = new Intl.NumberFormat("ja-JP");
 const ERA = new Intl.DateTimeFormat("ja-JP-u-ca-japanese", { era: "long", year: "numeric", month: "long", day: "numeric", timeZone: "UTC" });
 
 const known = (value) => value !== null && value !== undefined && !Number.isNaN(value);
 
 /** 1,234; 「不明」 where the value isn't known. */
-export const number = (value) => (known(value) ? NUMBER.format(Math.round(value)) : "不明");
+export const number = (value) => (known(value) ? NUMBER.format(Math.round(value)) : t("不明"));
 
 /** 1,234人. */
-export const people = (value) => (known(value) ? `${number(value)}人` : "不明");
+export const people = (value) => (known(value) ? t("{n}人", { n: number(value) }) : t("不明"));
 
 /** 30.7％. */
-export const percent = (value) => (known(value) ? `${value.toFixed(1)}％` : "不明");
+export const percent = (value) => (known(value) ? `${value.toFixed(1)}${ENGLISH ? "%" : "％"}` : t("不明"));
 
 /** 320m, 1.2km. */
 export function metres(value) {
-  if (!known(value)) return "不明";
+  if (!known(value)) return t("不明");
   if (value < 995) return `${Math.max(10, Math.round(value / 10) * 10)}m`;
   return `${(value / 1000).toFixed(1)}km`;
 }
 
 /** 令和2年10月1日(2020年), from 2020-10-01. */
 export function date(iso) {
-  if (!iso) return "不明";
+  if (!iso) return t("不明");
   const day = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
-  return Number.isNaN(day.getTime()) ? iso : `${ERA.format(day)}(${day.getUTCFullYear()}年)`;
+  if (Number.isNaN(day.getTime())) return iso;
+  return ENGLISH ? DAY.format(day) : `${ERA.format(day)}(${day.getUTCFullYear()}年)`;
 }
 
 /** One line that says where a figure comes from and as of when. */

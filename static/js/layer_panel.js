@@ -5,6 +5,7 @@ import { date, number } from "./format.js";
 import { legendItems } from "./legend.js";
 import { wireDialog } from "./side_dialog.js";
 import { symbolOf } from "./symbols.js";
+import { t } from "./words.js";
 
 const RAMPS = ["rate", "people"];
 const isRamp = (layer) => RAMPS.includes(layer.kind);
@@ -49,12 +50,12 @@ function drawPanel(dialog, layers, change, close) {
   const ramps = layers.filter(isRamp);
   dialog.replaceChildren(
     el("div", { class: "layers-dialog__bar" },
-      el("h2", { id: "layers-title", tabindex: "-1", text: "地図に出すもの" }),
-      el("button", { class: "icon-button", type: "button", id: "layers-close", "aria-label": "閉じる", on: { click: close } }, el("span", { class: "cross", "aria-hidden": "true" }))),
+      el("h2", { id: "layers-title", tabindex: "-1", text: t("地図に出すもの") }),
+      el("button", { class: "icon-button", type: "button", id: "layers-close", "aria-label": t("閉じる"), on: { click: close } }, el("span", { class: "cross", "aria-hidden": "true" }))),
     el("div", { class: "layers-dialog__body" },
-      group("場所", layers.filter((layer) => layer.kind === "asset").map((layer) => row(layer, checkbox(layer, change)))),
-      group("区域", layers.filter((layer) => layer.kind === "area").map((layer) => row(layer, checkbox(layer, change)))),
-      ramps.length ? group("色分け（どれか一つ）", [noColouring(ramps, change), ...ramps.map((layer) => row(layer, radio(layer, change)))]) : null));
+      group(t("場所"), layers.filter((layer) => layer.kind === "asset").map((layer) => row(layer, checkbox(layer, change)))),
+      group(t("区域"), layers.filter((layer) => layer.kind === "area").map((layer) => row(layer, checkbox(layer, change)))),
+      ramps.length ? group(t("色分け（どれか一つ）"), [noColouring(ramps, change), ...ramps.map((layer) => row(layer, radio(layer, change)))]) : null));
 }
 
 function group(title, rows) {
@@ -66,19 +67,19 @@ const radio = (layer, change) => el("input", { type: "radio", name: "ramp", valu
 
 function noColouring(ramps, change) {
   const none = () => ramps.forEach((layer) => change(layer.key, false));
-  return el("div", { class: "layer-row" }, el("label", { class: "layer-row__label" }, el("input", { type: "radio", name: "ramp", value: "", on: { change: none } }), el("span", { class: "layer-row__title", text: "色分けしない" })));
+  return el("div", { class: "layer-row" }, el("label", { class: "layer-row__label" }, el("input", { type: "radio", name: "ramp", value: "", on: { change: none } }), el("span", { class: "layer-row__title", text: t("色分けしない") })));
 }
 
 function row(layer, input) {
   return el("div", { class: "layer-row" },
     el("label", { class: "layer-row__label" }, input, symbolOf(layer.style, 26), el("span", { class: "layer-row__title", text: layer.title }), isRamp(layer) ? null : el("span", { class: "layer-row__count", text: number(layer.count) })),
     el("details", { class: "layer-row__more" },
-      el("summary", {}, "説明", el("span", { class: "visually-hidden", text: `と出典（${layer.title}）` })),
-      layer.description ? el("p", { text: layer.description }) : null,
+      el("summary", {}, t("説明"), el("span", { class: "visually-hidden", text: `（${layer.title}）` })),
+      layer.description ? el("p", { lang: "ja", text: layer.description }) : null,
       layer.style?.type === "ramp" ? el("ul", { class: "legend-list" }, ...legendItems(layer)) : null,
       layer.source ? sourceNote(layer.source) : null));
 }
 
 function sourceNote(source) {
-  return el("p", { class: "figures-note" }, "出典: ", outsideLink(source.url, source.title), `（${source.publisher}、${source.licence}）`, el("br"), `時点: ${date(source.as_of)}`);
+  return el("p", { class: "figures-note" }, `${t("出典:")} `, el("span", { lang: "ja" }, outsideLink(source.url, source.title), `（${source.publisher}、${source.licence}）`), el("br"), `${t("時点:")} ${date(source.as_of)}`);
 }

@@ -1,6 +1,6 @@
 // Knows the list beside the map: places as the server found them and districts by aging rate; what it says while it waits or fails.
 
-import { el } from "./dom.js";
+import { el, named, write } from "./dom.js";
 import { distanceM, metres, number, people, percent, searchKey } from "./format.js";
 import { symbolOf } from "./symbols.js";
 import { wireTabs } from "./tabs.js";
@@ -16,6 +16,7 @@ export function createListPanel({ layers, listUrl, on }) {
   let found = null;
   let asked = { query: "", visible: [], narrow: false, from: null, here: false };
   let tab = "tab-places";
+  let told = null;
 
   wireTabs(document.querySelector("#tab-row .tabs"), (id) => {
     tab = id;
@@ -62,7 +63,13 @@ export function createListPanel({ layers, listUrl, on }) {
   function tell() {
     if (!found) return;
     const text = tab === "tab-places" ? t(asked.here ? "{n}件・今いる場所から近い順" : "{n}件・地図の中心から近い順", { n: number(found.total) }) : t("{n}校区・高齢化率の高い順", { n: number(matchingDistricts().length) });
-    if (count.textContent !== text) count.textContent = text;
+    say(text);
+  }
+
+  /** For screen readers: only what is new. */
+  function say(text) {
+    if (told !== text) write(count, text);
+    told = text;
   }
 
   return {
@@ -81,12 +88,12 @@ export function createListPanel({ layers, listUrl, on }) {
     },
     loading() {
       places.setAttribute("aria-busy", "true");
-      count.textContent = t("読み込んでいます…");
+      say(t("読み込んでいます…"));
       places.replaceChildren(el("div", { class: "skeleton", "aria-hidden": "true" }, ...Array.from({ length: 5 }, () => el("div", { class: "skeleton__row" }))));
     },
     failed(error, retry) {
       places.removeAttribute("aria-busy");
-      count.textContent = "";
+      say("");
       places.replaceChildren(el("div", { class: "empty", role: "alert" },
         el("p", { class: "empty__title", text: error.message }), el("p", { text: error.remedy ?? "" }),
         el("button", { class: "button", type: "button", text: t("もう一度読み込む"), on: { click: retry } }),
@@ -119,7 +126,7 @@ function placeItem(asset, from, layer, pick) {
   return el("li", {}, el("button", { class: "item", type: "button", "data-pick": `a${asset.id}`, on: { click: () => pick(asset.id) } },
     symbolOf(layer?.style, 30),
     el("span", { class: "item__body" },
-      el("span", { class: "item__name", lang: "ja", text: asset.name }),
+      el("span", { class: "item__name", lang: "ja" }, named(asset)),
       el("span", { class: "item__sub item__sub--short" }, `${layer?.title ?? ""}・`, ...openWords(asset)),
       el("span", { class: "item__sub", lang: "ja", text: where })),
     near ? el("span", { class: placed ? "item__side" : "item__side tag tag--warn", text: near }) : null));
@@ -128,16 +135,16 @@ function placeItem(asset, from, layer, pick) {
 /** Whether it is open, in the fewest words: what a reader looks for first. */
 function openWords({ open_now: open, today, hours }) {
   if (today === null) return [hours ? el("span", { lang: "ja", text: hours }) : t("時間は未確認")];
-  if (open) return [el("strong", { class: "item__open", text: t("今開いています") }), t("（今日 {hours}）", { hours: today })];
-  return [today ? t("今日 {hours}", { hours: today }) : t("今日は休み")];
+  if (open) return [el("strong", { class: "item__open", text: t("今開いています") }), t("（今日 {hours}）", { hours: t(today) })];
+  return [today ? t("今日 {hours}", { hours: t(today) }) : t("今日は休み")];
 }
 
 function districtItem(row, pick) {
   return el("li", {}, el("button", { class: "item", type: "button", "data-pick": `d${row.id}`, on: { click: () => pick(row.id) } },
     el("span", { class: "item__body" },
-      el("span", { class: "item__name", text: row.name }),
-      el("span", { class: "item__sub", text: `人口 ${people(row.people)}・場所 ${number(row.asset_total)}か所` })),
-    el("span", { class: "item__side item__side--figure" }, el("span", { class: "item__figure", text: percent(row.aging_rate) }), el("span", { class: "item__sub", text: "高齢化率" }))));
+      el("span", { class: "item__name", lang: "ja", text: row.name }),
+      el("span", { class: "item__sub", text: t("人口 {people}・場所 {n}か所", { people: people(row.people), n: number(row.asset_total) }) })),
+    el("span", { class: "item__side item__side--figure" }, el("span", { class: "item__figure", text: percent(row.aging_rate) }), el("span", { class: "item__sub", text: t("高齢化率") }))));
 }
 
 function nothing({ query, visible, narrow }, clear) {

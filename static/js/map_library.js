@@ -4,20 +4,24 @@ import { Map as GlMap, NavigationControl, ScaleControl } from "../vendor/maplibr
 import { addLayers, collection, point } from "./map_layers.js";
 import * as draw from "./map_style.js";
 import { loadFont, shortName } from "./map_text.js";
+import { plain, t } from "./words.js";
 
 export { Marker, Popup } from "../vendor/maplibre-gl/maplibre-gl.mjs";
 
+/** The library sets attributes by itself. */
+const say = (text, values) => plain(t(text, values));
+
 const LOCALE = {
-  "NavigationControl.ZoomIn": "地図を拡大する",
-  "NavigationControl.ZoomOut": "地図を縮小する",
-  "NavigationControl.ResetBearing": "北を上にする",
-  "Popup.Close": "閉じる",
-  "Marker.Title": "目印",
+  "NavigationControl.ZoomIn": say("地図を拡大する"),
+  "NavigationControl.ZoomOut": say("地図を縮小する"),
+  "NavigationControl.ResetBearing": say("北を上にする"),
+  "Popup.Close": say("閉じる"),
+  "Marker.Title": say("目印"),
   "ScaleControl.Meters": "m",
   "ScaleControl.Kilometers": "km",
-  "CooperativeGesturesHandler.WindowsHelpText": "Ctrl キーを押しながら回すと、地図を拡大・縮小できます",
-  "CooperativeGesturesHandler.MacHelpText": "⌘ キーを押しながら回すと、地図を拡大・縮小できます",
-  "CooperativeGesturesHandler.MobileHelpText": "2本の指で地図を動かせます",
+  "CooperativeGesturesHandler.WindowsHelpText": say("Ctrl キーを押しながら回すと、地図を拡大・縮小できます"),
+  "CooperativeGesturesHandler.MacHelpText": say("⌘ キーを押しながら回すと、地図を拡大・縮小できます"),
+  "CooperativeGesturesHandler.MobileHelpText": say("2本の指で地図を動かせます"),
 };
 
 /** A map with all layers of the page `data`, hidden, in the element `container` (id). Resolves when layers can be switched. */
@@ -42,7 +46,7 @@ function options({ container, title, data, view, cooperative, padding, theme }) 
     maxBounds: [west - room, south - room, east + room, north + room],
     minZoom: 7, maxZoom: 18, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0,
     attributionControl: false, cooperativeGestures: cooperative, fadeDuration: 100,
-    locale: { ...LOCALE, "Map.Title": `${data.city.name}の地図${title && `（${title}）`}。矢印キーで動かし、プラスとマイナスのキーで拡大・縮小できます。` },
+    locale: { ...LOCALE, "Map.Title": say(title ? "{city}の地図（{title}）。矢印キーで動かし、プラスとマイナスのキーで拡大・縮小できます。" : "{city}の地図。矢印キーで動かし、プラスとマイナスのキーで拡大・縮小できます。", { city: data.city.name, title }) },
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { createDetail } from "./detail.js";
 import { districtPanel } from "./district_panel.js";
-import { pageData } from "./dom.js";
+import { pageData, write } from "./dom.js";
 import { percent } from "./format.js";
 import { createFilters } from "./filters.js";
 import { createLayerPanel } from "./layer_panel.js";
@@ -235,7 +235,7 @@ async function loadData() {
 
 /** Places are worth showing even where districts have no figures (yet). */
 function withoutFigures(error) {
-  say(`${error.message}校区の数字は出せません。`);
+  say(`${error.message} ${t("校区の数字は出せません。")}`);
   return { districts: [], city: {}, sources: [], as_of: null, edition: "" };
 }
 
@@ -251,12 +251,12 @@ async function giveFigures() {
 }
 
 async function loadMap() {
-  if (!hasWebgl2()) return showFallback(data, "この端末では、動く地図を表示できません。図と一覧をご覧ください。");
+  if (!hasWebgl2()) return showFallback(data, t("この端末では、動く地図を表示できません。図と一覧をご覧ください。"));
   try {
     const { createMapView } = await import("./map_view.js");
     view = await createMapView({ data, view: state.view, padding: room(), on: mapEvents() });
   } catch {
-    return showFallback(data, "動く地図を読み込めませんでした。図と一覧をご覧ください。");
+    return showFallback(data, t("動く地図を読み込めませんでした。図と一覧をご覧ください。"));
   }
   return view;
 }
@@ -272,12 +272,12 @@ function mapEvents() {
       replaceState(forAddress());
       askSoon();
     },
-    trouble: () => say("地図の一部を読み込めませんでした。通信の状態をお確かめください。"),
+    trouble: () => say(t("地図の一部を読み込めませんでした。通信の状態をお確かめください。")),
   };
 }
 
 function say(text) {
-  document.getElementById("map-status").textContent = text;
+  write(document.getElementById("map-status"), text);
 }
 
 /** To the first thing that was found, once the server has answered what was typed. */
@@ -302,7 +302,7 @@ function wirePage() {
   nearby.hidden = !navigator.geolocation || window !== window.top; // a frame of another site may not ask
   nearby.addEventListener("click", findMe);
   document.getElementById("legend").open = matchMedia("(min-width: 1100px)").matches;
-  addEventListener("offline", () => say("通信が切れています。見えている範囲だけ使えます。"));
+  addEventListener("offline", () => say(t("通信が切れています。見えている範囲だけ使えます。")));
   addEventListener("online", () => say(""));
   onPopState((past) => {
     const { view: _, layers: __, ...said } = past;

@@ -1,5 +1,6 @@
 // Knows how the page 「わたしの校区は？」 asks the device where it is: when its button is pressed, and never before.
 
+import { write } from "./dom.js";
 import { wherePeopleAre } from "./where.js";
 
 const form = document.getElementById("my-position");
@@ -15,6 +16,6 @@ form.addEventListener("submit", async (event) => {
     form.elements.lon.value = lon.toFixed(5);
     form.submit();
   } catch (error) {
-    status.textContent = error.message;
+    write(status, error.message);
   }
 });

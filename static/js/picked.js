@@ -1,6 +1,6 @@
 // Knows the places that a reader has picked: their numbers, kept on this device alone, a list for each municipality.
 
-import { el } from "./dom.js";
+import { el, write } from "./dom.js";
 import { t } from "./words.js";
 
 const KEY = `picked-${document.documentElement.dataset.city ?? ""}`;
@@ -29,7 +29,7 @@ export function pickButton(id) {
   const show = () => {
     const on = picked().includes(id);
     star.textContent = on ? "★" : "☆";
-    words.textContent = on ? t("リストから外す") : t("リストに入れる");
+    write(words, on ? t("リストから外す") : t("リストに入れる"));
   };
   button.addEventListener("click", () => {
     toggle(id);

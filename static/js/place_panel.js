@@ -1,32 +1,34 @@
 // Knows how everything known about one place is told: kind, place, telephone, hours, fee, and how sure it is.
 
 import { assuredWords } from "./assured.js";
-import { el, outsideLink } from "./dom.js";
+import { el, named, outsideLink } from "./dom.js";
 import { sourceLine } from "./format.js";
 import { pickButton } from "./picked.js";
 import { withParameter } from "./state.js";
 import { symbolOf } from "./symbols.js";
 import { t } from "./words.js";
 
-const unknown = () => el("span", { class: "unknown", text: "未確認" });
+const unknown = () => el("span", { class: "unknown", text: t("未確認") });
+/** What the list says, in its own Japanese; null where it says nothing. */
+const said = (text) => (text ? el("span", { lang: "ja", text }) : null);
 /** What isn't there of a place that is shown only roughly may well be known. */
-const unsaid = ({ precision }) => (precision === "exact" ? unknown() : el("span", { class: "unknown", text: "示していません" }));
+const unsaid = ({ precision }) => (precision === "exact" ? unknown() : el("span", { class: "unknown", text: t("示していません") }));
 
 /** Kind and content of the detail panel for one place. `onDistrict` opens the district it lies in. */
 export function placePanel(asset, layer, { onDistrict }) {
   const content = [
-    el("h2", { class: "detail__title", id: "detail-title", tabindex: "-1", text: asset.name }),
-    asset.kana ? el("p", { class: "sub", text: asset.kana }) : null,
-    asset.description ? el("p", { class: "detail__lead", text: asset.description }) : null,
-    asset.precision === "exact" ? null : el("p", { class: "notice", text: `おおよその位置です。${asset.precision}までしか示していません。` }),
-    asset.lat === null ? el("p", { class: "notice", text: "位置を確かめている場所です。地図には出ていません。" }) : null,
+    el("h2", { class: "detail__title", id: "detail-title", tabindex: "-1", lang: "ja" }, named(asset)),
+    asset.kana ? el("p", { class: "sub", lang: "ja", text: asset.kana }) : null,
+    asset.description ? el("p", { class: "detail__lead", lang: "ja", text: asset.description }) : null,
+    asset.precision === "exact" ? null : el("p", { class: "notice", text: t("おおよその位置です。{area}までしか示していません。", { area: t(asset.precision) }) }),
+    asset.lat === null ? el("p", { class: "notice", text: t("位置を確かめている場所です。地図には出ていません。") }) : null,
     el("dl", { class: "facts" },
-      fact("電話", asset.phones?.length ? asset.phones.map(phoneLine) : asset.office ? officeLines(asset) : unsaid(asset)),
-      fact("時間", asset.hours ?? unknown()),
-      fact("費用", asset.fee ?? unknown()),
-      fact("住所", asset.address ?? unsaid(asset)),
-      asset.district ? fact("校区", el("button", { class: "link-button", type: "button", text: asset.district, on: { click: () => onDistrict(asset.district_id) } })) : null,
-      asset.url ? fact("くわしく", outsideLink(asset.url, "ホームページを見る")) : null),
+      fact(t("電話"), asset.phones?.length ? asset.phones.map(phoneLine) : asset.office ? officeLines(asset) : unsaid(asset)),
+      fact(t("時間"), said(asset.hours) ?? unknown()),
+      fact(t("費用"), said(asset.fee) ?? unknown()),
+      fact(t("住所"), said(asset.address) ?? unsaid(asset)),
+      asset.district ? fact(t("校区"), el("button", { class: "link-button", type: "button", lang: "ja", text: asset.district, on: { click: () => onDistrict(asset.district_id) } })) : null,
+      asset.url ? fact(t("くわしく"), outsideLink(asset.url, t("ホームページを見る"))) : null),
     asset.beside?.length ? besides(asset.beside) : null,
     el("p", { class: "actions actions--stack" }, el("a", { class: "button button--plain", href: placeAddress(asset.id), text: t("くわしく見る・印刷する") }), pickButton(asset.id)),
     sure(asset, layer),
@@ -57,18 +59,18 @@ function fact(title, content) {
 const telephone = (digits) => el("a", { class: "tel", href: `tel:${digits.replace(/[^\d+]/g, "")}`, text: digits });
 
 function phoneLine({ number: digits, purpose }) {
-  return el("span", { class: "line" }, telephone(digits), purpose ? el("span", { class: "sub-inline", text: ` ${purpose}` }) : null);
+  return el("span", { class: "line" }, telephone(digits), purpose ? el("span", { class: "sub-inline", lang: "ja", text: ` ${purpose}` }) : null);
 }
 
 /** Whom to ask about a place that isn't shown as a point. */
 function officeLines({ office, office_phone: digits }) {
-  return [el("span", { class: "line", text: `連絡は${office}へ` }), digits ? el("span", { class: "line" }, telephone(digits)) : null];
+  return [el("span", { class: "line", text: `${t("連絡は{office}へ", { office })} ` }), digits ? el("span", { class: "line" }, telephone(digits)) : null];
 }
 
 function sure(asset, layer) {
-  const checked = `${assuredWords(asset)}。${asset.assured_date ? "" : "お出かけの前にお確かめください。"}`;
+  const checked = asset.assured_date ? assuredWords(asset) : t("まだ確かめていません。お出かけの前にお確かめください。");
   const asOf = asset.source_as_of ?? layer.source?.as_of;
   return el("div", { class: "figures-note" },
     el("p", { text: checked }),
-    layer.source ? el("p", { text: `出典: ${sourceLine({ ...layer.source, as_of: asOf })}` }) : null);
+    layer.source ? el("p", {}, `${t("出典:")} `, el("span", { lang: "ja", text: sourceLine({ ...layer.source, as_of: asOf }) })) : null);
 }

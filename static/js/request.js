@@ -1,5 +1,7 @@
 // Knows how to ask our own server and how to say in Japanese what went wrong; the only module that calls fetch.
 
+import { t } from "./words.js";
+
 const TIMEOUT_MS = 20_000;
 const PATIENCE_FOR_FORMS_MS = 60_000;
 
@@ -62,24 +64,24 @@ async function read(response, how) {
   try {
     return await response[how]();
   } catch {
-    throw new RequestError("データを正しく受け取れませんでした。", "少し待ってから、もう一度読み込んでください。");
+    throw new RequestError(t("データを正しく受け取れませんでした。"), t("少し待ってから、もう一度読み込んでください。"));
   }
 }
 
 function noAnswer(error) {
   if (error.name === "TimeoutError") {
-    return new RequestError("データの読み込みに時間がかかっています。", "通信の状態を確かめて、もう一度読み込んでください。");
+    return new RequestError(t("データの読み込みに時間がかかっています。"), t("通信の状態を確かめて、もう一度読み込んでください。"));
   }
-  if (!navigator.onLine) return new RequestError("通信が切れています。", "つながってから、もう一度読み込んでください。");
-  return new RequestError("データを読み込めませんでした。", "通信の状態を確かめて、もう一度読み込んでください。");
+  if (!navigator.onLine) return new RequestError(t("通信が切れています。"), t("つながってから、もう一度読み込んでください。"));
+  return new RequestError(t("データを読み込めませんでした。"), t("通信の状態を確かめて、もう一度読み込んでください。"));
 }
 
 /** Our server says in its JSON what happened and what to do; anything else gets a general sentence. */
 async function refusal(response) {
   const told = await response.json().then((body) => body?.error, () => null);
   return new RequestError(
-    told?.message ?? "データを読み込めませんでした。",
-    told?.remedy ?? "少し待ってから、もう一度読み込んでください。",
+    told?.message ?? t("データを読み込めませんでした。"),
+    told?.remedy ?? t("少し待ってから、もう一度読み込んでください。"),
     told?.instead,
     told?.code ?? `WEB-${response.status}`,
   );

@@ -1,5 +1,8 @@
 // Knows the list as a sheet on a phone: half or full height, by button, key or drag. On wide screens it does nothing.
 
+import { write } from "./dom.js";
+import { t } from "./words.js";
+
 const DRAG_PX = 24;
 
 /** Wires the handle; `onResize` is called when the map's room has changed. */
@@ -12,7 +15,7 @@ export function createSheet({ onResize }) {
     const full = size === "full";
     page.dataset.sheet = size;
     handle.setAttribute("aria-expanded", String(full));
-    text.textContent = full ? "地図に戻る" : "一覧を広げる";
+    write(text, full ? t("地図に戻る") : t("一覧を広げる"));
     onResize();
   }
 

@@ -1,5 +1,7 @@
 // Knows how a table is sorted by its headings; rows without a value always come last.
 
+import { t } from "./words.js";
+
 const collator = new Intl.Collator("ja");
 
 /** Makes every table with `data-sortable` sortable by headings with `data-sort`. `announce` gets a sentence. */
@@ -21,8 +23,8 @@ export function makeSortable(table, announce = () => {}) {
 }
 
 function sentence(title, kind, down) {
-  if (kind === "number") return `${title}の${down ? "大きい" : "小さい"}順に並べました`;
-  return `${title}を文字の${down ? "逆の順" : "順"}に並べました`;
+  if (kind === "number") return t(down ? "{title}の大きい順に並べました" : "{title}の小さい順に並べました", { title });
+  return t(down ? "{title}を文字の逆の順に並べました" : "{title}を文字の順に並べました", { title });
 }
 
 function nextIsDown(heading) {

@@ -197,7 +197,7 @@ def test_a_district_shows_four_figures_beside_the_citys(
     expect(figure(page, "人口")).to_contain_text(f"見本市 {people(city['people'])}")
     expect(figure(page, "高齢化率")).to_contain_text(f"見本市 {percent(city['aging_rate'])}")
     expect(figure(page, "高齢化率")).to_contain_text(
-        f"市より{row['aging_rate'] - city['aging_rate']:.1f}ポイント高い"
+        f"見本市より{row['aging_rate'] - city['aging_rate']:.1f}ポイント高い"
     )
     expect(figure(page, "75歳以上")).to_contain_text(f"見本市 {percent(city['late_rate'])}")
     expect(figure(page, "場所の数")).to_contain_text("1校区の平均")
