@@ -22,7 +22,7 @@ from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
 from gisapp.config import ROOT
-from gisapp.web.ruby import with_readings
+from gisapp.web.ruby import named, with_readings
 
 FOLDER = ROOT / "translations"
 JAPANESE, EASY, ENGLISH = "ja", "ja@easy", "en"
@@ -107,7 +107,7 @@ def _named(asset: Mapping[str, Any]) -> str:
     """The name of a place; in easy Japanese with its reading above, where it has one."""
     if chosen() != EASY_KEY or not asset["kana"]:
         return str(asset["name"])
-    return Markup("<ruby>{}<rt>{}</rt></ruby>").format(asset["name"], asset["kana"])
+    return named(asset["name"], asset["kana"])
 
 
 def _address_in(language: str) -> str:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
+from markupsafe import Markup
+
 READING = re.compile(r"(?:｜([^｜《》<>]+)|([\u3400-\u9fff々〇]+))《([^《》<>]+)》")
+KANJI = re.compile(r"[\u3400-\u9fff々]")
 TAG = re.compile(r"(<[^>]*>)")
 #: Elements whose text isn't shown, and those that show plain text alone.
 UNTOUCHED, PLAIN = {"script", "style"}, {"title", "option", "textarea"}
@@ -32,8 +35,22 @@ def with_readings(page: str) -> str:
         elif inside in UNTOUCHED:
             pieces.append(piece)
         else:
-            pieces.append(without_readings(piece) if inside else READING.sub(_ruby, piece))
+            pieces.append(without_readings(piece) if inside else _shown(piece))
     return "".join(pieces)
+
+
+def named(name: str, kana: str) -> str:
+    """A name with its reading above, in hiragana; as it is where it has no kanji."""
+    if not KANJI.search(name):
+        return name
+    reading = "".join(chr(ord(each) - 0x60) if "ァ" <= each <= "ヶ" else each for each in kana)
+    return Markup("<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>").format(name, reading)
+
+
+def _shown(text: str) -> str:
+    """One element in all: a button lays out the pieces of its text one by one."""
+    shown = READING.sub(_ruby, text)
+    return text if shown == text else f"<span>{shown}</span>"
 
 
 def _ruby(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import { pieces, plain } from "./words.js";
 
+const KANJI = /[\u3400-\u9fff々]/u;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An element with attributes; `text` sets its text, `on` its listeners, null and false are left out. */
@@ -30,10 +31,16 @@ export function write(node, text) {
   node.replaceChildren(...nodes(text));
 }
 
-const nodes = (text) => pieces(String(text)).map(([letters, reading]) => (reading ? ruby(letters, reading) : letters));
+function nodes(text) {
+  const found = pieces(String(text));
+  if (!found.some(([, reading]) => reading)) return found.map(([letters]) => letters);
+  const whole = document.createElement("span"); // a button lays out the pieces of its text one by one
+  whole.append(...found.map(([letters, reading]) => (reading ? ruby(letters, reading) : letters)));
+  return [whole];
+}
 
 /** Letters with their reading above. */
-export function ruby(letters, reading) {
+function ruby(letters, reading) {
   const above = document.createElement("ruby");
   const small = document.createElement("rt");
   small.textContent = reading;
@@ -42,7 +49,9 @@ export function ruby(letters, reading) {
 }
 
 /** The name of a place, with its reading above where the page shows readings and the place has one. */
-export const named = ({ name, kana }) => (kana && "readings" in document.documentElement.dataset ? ruby(name, kana) : name);
+export const named = ({ name, kana }) => (kana && KANJI.test(name) && "readings" in document.documentElement.dataset ? ruby(name, hiragana(kana)) : name);
+
+const hiragana = (kana) => kana.replace(/[ァ-ヶ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60));
 
 /** A link to a page of another site; plain text unless the address is http(s), so `javascript:` never becomes a link. */
 export function outsideLink(url, text) {
