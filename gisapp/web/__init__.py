@@ -21,6 +21,7 @@ from gisapp.web import (
     field,
     guide,
     headers,
+    install,
     language,
     login,
     mine,
@@ -41,8 +42,8 @@ from gisapp.web.planner import files, gaps, scenarios, sites
 
 #: Every module that holds a blueprint.
 ROOMS = (
-    public, share, places, guide, mine, about, gaps, sites, scenarios, files, tiles, api, admin, offices,
-    field, review, round_rooms, reports_desk, notes,
+    public, share, install, places, guide, mine, about, gaps, sites, scenarios, files, tiles, api, admin,
+    offices, field, review, round_rooms, reports_desk, notes,
 )  # fmt: skip
 
 

@@ -37,7 +37,8 @@ EVERYBODY = frozenset(
         "reports": "report_page send thanks_page",
         "single_sign_on": "start come_back",
         "round": "confirm_page confirm",
-        "field": "manifest service_worker photo",
+        "install": "manifest field_manifest service_worker",
+        "field": "photo",
         "security": "login logout two_factor_token_validation mf_recovery",
     }.items()
     for name in names.split() or [""]

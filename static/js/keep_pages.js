@@ -1,4 +1,4 @@
-// Knows how the device is asked to keep the pages of the field for when there is no network. Where that isn't
+// Knows how the device is asked to keep pages for when there is no network: the map that was last seen, and the field. Where that isn't
 // possible (an old browser, no https) everything works as long as there is a network.
 
 /** Registers the service worker; where it can't be, nothing is lost but the pages without a network. */

@@ -5,6 +5,7 @@ import { districtPanel } from "./district_panel.js";
 import { pageData, write } from "./dom.js";
 import { percent } from "./format.js";
 import { createFilters } from "./filters.js";
+import { keepPages } from "./keep_pages.js";
 import { createLayerPanel } from "./layer_panel.js";
 import { drawLegend } from "./legend.js";
 import { createListPanel } from "./list_panel.js";
@@ -321,3 +322,4 @@ const [loaded] = await Promise.all([loadData(), loadMap()]);
 await giveFigures();
 if (loaded && view) await ask(); // the map knows its middle only now, and which pins stay
 view?.whenDrawn(() => (document.documentElement.dataset.map = "ready"));
+if (window === window.top) keepPages();

@@ -48,11 +48,12 @@ expect.set_options(timeout=PATIENCE_MS)
 #: A blocked style or script is silent in some browsers; this makes each one an error in the console.
 REPORT_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
-#: Chromium's software drawing talks about its speed.
-HARMLESS = re.compile(r"GL Driver Message")
+#: Chromium's software drawing talks about its speed, and our own settings about themselves.
+HARMLESS = re.compile(r"GL Driver Message|Service Worker registration blocked by Playwright")
 
 #: Who asks for no movement sees maps jump instead of fly.
-MANNERS: dict[str, Any] = {"viewport": WIDE, "reduced_motion": "reduce"}
+#: Pages kept by a worker would answer for the site: a test that wants them says so.
+MANNERS: dict[str, Any] = {"viewport": WIDE, "reduced_motion": "reduce", "service_workers": "block"}
 FINGERS: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 
 OpenContext = Callable[..., BrowserContext]

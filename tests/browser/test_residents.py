@@ -212,6 +212,28 @@ def test_the_map_stands_inside_another_sites_page(
         expect(opened.value.locator("h1")).to_be_visible()
 
 
+def test_the_map_that_was_last_seen_is_there_without_a_network(
+    new_context: OpenContext, watch: Watch
+) -> None:
+    watch.expect("net::ERR_")
+    watch.expect("Failed to load resource")
+    context = new_context(service_workers="allow")
+    page = context.new_page()
+    open_map(page)
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    open_map(page)  # the worker sees everything that this view needs
+    number = page.locator("#result-count").text_content()
+    context.set_offline(True)
+    open_map(page)
+    expect(page.locator("#result-count")).to_have_text(number or "")
+    expect(page.locator("#place-list .item").first).to_be_visible()
+    page.locator("#search").fill("あおぞら")
+    expect(page.locator("#panel-places").get_by_role("alert")).to_contain_text("通信が切れています")
+    context.set_offline(False)
+    page.get_by_role("button", name="もう一度読み込む").click()
+    expect(page.locator("#place-list .item__name").first).to_contain_text("あおぞら")
+
+
 def go_to(page: Page, name: str) -> None:
     """To a link by Tab alone, with a ring that is seen."""
     for _ in range(60):
