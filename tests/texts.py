@@ -24,6 +24,7 @@ from gisapp.config import ROOT
 from gisapp.web.context import PRODUCT_NAME
 from gisapp.web.errors import TITLES
 from gisapp.web.language import EASY, ENGLISH, FOLDER
+from gisapp.web.modules import imports, modules_of
 from layers import all_layers
 from layers._layer import Ramp
 
@@ -41,7 +42,6 @@ MODULES = (
 SAYERS = {"gettext": None, "UserError": (2, 3), "NotFoundError": (1, 2)}
 #: What residents' pages start; the modules that these import are found from here.
 SCRIPTS = ("map_page", "map_view", "list_page", "my_page", "my_list", "picked_page", "print_button")
-IMPORT = re.compile(r"""(?:from|import\()\s*"\./(\w+)\.js"|^import "\./(\w+)\.js";""", re.MULTILINE)
 COMMENT = re.compile(r"^\s*(?://|/\*\*|\*).*$|(?<=[\s;{])// .*$", re.MULTILINE)
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 JINJA = "jinja2.ext:babel_extract"
@@ -56,15 +56,10 @@ def texts() -> dict[str, set[str]]:
 
 
 def scripts() -> set[str]:
-    """The names of all modules that residents' pages load."""
-    waiting, seen = list(SCRIPTS), set(SCRIPTS)
-    while waiting:
-        for names in IMPORT.findall(_script(waiting.pop()).read_text()):
-            name = names[0] or names[1]
-            if name not in seen:
-                seen.add(name)
-                waiting.append(name)
-    return seen
+    """The names of all modules that residents' pages load, at once or later."""
+    found = set(modules_of(*SCRIPTS))
+    later = {name for each in found for name in imports(each, later=True)}
+    return found | set(modules_of(*sorted(later)))
 
 
 def catalogue(locale: str) -> Catalog:

@@ -25,6 +25,7 @@ from gisapp.web import (
     language,
     login,
     mine,
+    modules,
     notes,
     offices,
     places,
@@ -67,7 +68,7 @@ def build(config: Config | None = None) -> Flask:
     writer = app.json
     login.register(app, found)
     app.json = writer  # the login library puts one of its own there, which writes Japanese as codes
-    for module_ in (language, single_sign_on, context, access, words, headers, errors):
+    for module_ in (language, single_sign_on, context, access, words, modules, headers, errors):
         module_.register(app)
     app.wsgi_app = tiles.answer_first(app.wsgi_app, found.tiles)  # type: ignore[method-assign, assignment]
     return app

@@ -74,12 +74,19 @@ def assets() -> Response:
 
 @bp.get("/find")
 def find() -> Response:
-    """What a search finds: a page of places, how many each choice would leave, and the pins that stay.
+    """What a search finds: a page of places from ?start= on (`found`)."""
+    start = min(max(0, request.args.get("start", 0, type=int)), MOST_PINS)
+    response = jsonify(found(current_city(), asked_in(request.args), start))
+    response.headers["Cache-Control"] = "no-cache"  # whether something is open changes by the minute
+    return response
+
+
+def found(city: City, asked: Asked, start: int = 0) -> dict[str, Any]:
+    """A page of places, how many each choice would leave, towns and districts meant, and the pins that stay.
 
     `ids`: of the pins of all that is found, where the search leaves any out; null where they are too many.
     """
-    city, asked, now = current_city(), asked_in(request.args), datetime.now(JAPAN_TIME)
-    start = min(max(0, request.args.get("start", 0, type=int)), MOST_PINS)
+    now = datetime.now(JAPAN_TIME)
     narrow = replace(asked, layers=None, near=None) != Asked()
     with parts().public.connect() as connection:
         limit = MOST_PINS if narrow else start + PAGE_SIZE
@@ -87,17 +94,15 @@ def find() -> Response:
         page = find_assets(connection, city.code, ids=answer.ids[start : start + PAGE_SIZE])
         pins = pins_of(connection, answer.ids) if narrow and answer.total <= MOST_PINS else None
         spots = find_spots(connection, city.code, asked.text) if asked.text else []
-    response = jsonify(
-        total=answer.total,
-        alike=answer.alike,
-        assets=[asset | today_of(asset, now) for asset in page],
-        ids=pins,
-        narrow=narrow,
-        spots=spots,
-        counts={"for": answer.whom, "has": answer.has, "when": answer.when, "layers": answer.layers},
-    )
-    response.headers["Cache-Control"] = "no-cache"  # whether something is open changes by the minute
-    return response
+    return {
+        "total": answer.total,
+        "alike": answer.alike,
+        "assets": [asset | today_of(asset, now) for asset in page],
+        "ids": pins,
+        "narrow": narrow,
+        "spots": spots,
+        "counts": {"for": answer.whom, "has": answer.has, "when": answer.when, "layers": answer.layers},
+    }
 
 
 def _numbers(text: str) -> list[int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,8 +14,8 @@ from gisapp.assets.catalogue import find_assets, today_of
 from gisapp.assets.search import search
 from gisapp.planning.question import DEFAULT_SYSTEM
 from gisapp.publish.map_svg import map_svg as draw
-from gisapp.publish.register import credits, loaded_layers, told_problems
-from gisapp.web.api import district_data, district_data_if_any
+from gisapp.publish.register import City, LoadedLayer, credits, loaded_layers, told_problems
+from gisapp.web.api import district_data, district_data_if_any, found
 from gisapp.web.asked import address_of, asked_in, choices
 from gisapp.web.context import current_city
 from gisapp.web.moved import moved
@@ -34,7 +36,20 @@ def map_page() -> ResponseReturnValue:
     city = current_city()
     with parts().public.connect() as connection:
         loaded = loaded_layers(connection, city.code)
-    return render_template("public/map.html", data=page_data(city, loaded), choices=choices())
+    return render_template("public/map.html", data=map_data(city, loaded), choices=choices())
+
+
+def map_data(city: City, loaded: dict[str, LoadedLayer]) -> dict[str, Any]:
+    """The data block of the map's page with its first places: nobody waits for a second answer."""
+    data, asked = page_data(city, loaded), asked_in(request.args)
+    if "m" in request.args:  # the map stands elsewhere than over the whole city
+        return data
+    if not asked.layers:
+        usual = [layer["key"] for layer in data["layers"] if layer["shown"] and layer["kind"] == "asset"]
+        asked = replace(asked, layers=tuple(usual))
+    west, south, east, north = city.bounds
+    middle = (west + east) / 2, (south + north) / 2
+    return {**data, "first": found(city, replace(asked, district=None, near=middle))}
 
 
 @bp.get("/list")
@@ -50,21 +65,21 @@ def list_page() -> ResponseReturnValue:
     figures = district_data_if_any(city)
     with parts().public.connect() as connection:
         answer = search(connection, city.code, asked, now=now, limit=start + PAGE_SIZE)
-        found = find_assets(connection, city.code, ids=answer.ids[start:])
+        assets = find_assets(connection, city.code, ids=answer.ids[start:])
         loaded = loaded_layers(connection, city.code)
     asset_layers = [
         {"key": key, "title": layer.title, "count": answer.layers.get(key, 0)}
         for key, layer in loaded.items()
         if all_layers()[key].kind == "asset"
     ]
-    shown = {asset["layer"] for asset in found}
+    shown = {asset["layer"] for asset in assets}
     return render_template(
         "public/list.html",
         data=page_data(city, loaded),
         districts=figures["districts"] if figures else [],
         city_figures=figures["city"] if figures else None,
         titles={key: layer.title for key, layer in all_layers().items()},
-        assets=[asset | today_of(asset, now) for asset in found],
+        assets=[asset | today_of(asset, now) for asset in assets],
         answer=answer,
         total=answer.total,
         pages=max(1, -(-answer.total // PAGE_SIZE)),

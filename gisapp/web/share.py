@@ -16,6 +16,7 @@ from gisapp.web.context import current_city
 from gisapp.web.moved import moved
 from gisapp.web.page_data import page_data
 from gisapp.web.parts import parts
+from gisapp.web.public import map_data
 
 bp = Blueprint("share", __name__)
 
@@ -29,7 +30,7 @@ def embed_page() -> ResponseReturnValue:
     city = current_city()
     with parts().public.connect() as connection:
         loaded = loaded_layers(connection, city.code)
-    return render_template("share/embed.html", data=page_data(city, loaded), choices=choices())
+    return render_template("share/embed.html", data=map_data(city, loaded), choices=choices())
 
 
 @bp.get("/share")

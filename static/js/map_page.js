@@ -37,13 +37,18 @@ let figures = null;
 let view = null;
 let here = null; // where the reader is, if they asked for it; never in an address
 let pause = null;
+/** What the server found for the address that was opened; told once. */
+let first = data.first ?? null;
+/** The pins that the last answer leaves on the map; null for all. */
+let pins = null;
 
 /** What search box, buttons and legend cover at the edges of the map, in CSS pixels. */
 const room = () => (phone.matches ? { top: 64, bottom: 28, left: 10, right: 62 } : { top: 72, bottom: 172, left: 40, right: 80 });
 const visible = () => new Set(state.layers);
 /** The kinds of places that are shown. */
 const kinds = () => state.layers.filter((key) => layerOf.get(key).kind === "asset");
-const centre = () => view?.centre() ?? [(data.city.bounds[0] + data.city.bounds[2]) / 2, (data.city.bounds[1] + data.city.bounds[3]) / 2];
+/** What is searched from: the map's middle once the reader has moved it, until then the middle of what the page opened with. */
+const centre = () => (state.view ? [state.view.lon, state.view.lat] : [(data.city.bounds[0] + data.city.bounds[2]) / 2, (data.city.bounds[1] + data.city.bounds[3]) / 2]);
 
 const sheet = createSheet({ onResize: () => view?.resize() });
 const detail = createDetail({ onClose: () => choose({ district: null, asset: null }) });
@@ -141,18 +146,19 @@ async function ask({ from = 0, at = here ?? centre() } = {}) {
   const question = { query: state.query, visible: layers, narrow: choicesMade(state) > 0, from: at, here: at === here };
   let answer;
   try {
-    answer = await find({ ...state, layers, at }, from);
+    answer = first ?? (await find({ ...state, layers, at }, from));
+    first = null;
   } catch (error) {
     list.failed(error, startOver);
-    return false;
+    return;
   }
-  if (answer === null) return false; // a newer question is under way
+  if (answer === null) return; // a newer question is under way
   for (const asset of answer.assets) assets.set(asset.id, asset);
   list.show(answer, question, { more: from > 0 });
   filters.count(answer);
-  view?.filterPins(answer.ids);
+  pins = answer.ids;
+  view?.filterPins(pins);
   if (answer.narrow && !answer.ids) say(t("合う場所が多いため、地図にはすべての場所を出しています。"));
-  return true;
 }
 
 function askSoon() {
@@ -228,10 +234,10 @@ async function showDistrict(district, { fly, focus }) {
 
 async function loadData() {
   list.loading();
-  const [shown, told] = await Promise.all([ask(), getJson(data.urls.districts).catch(withoutFigures)]);
-  figures = told;
+  const asked = ask();
+  figures = await getJson(data.urls.districts).catch(withoutFigures);
+  await asked;
   list.setDistricts(figures.districts);
-  return shown;
 }
 
 /** Places are worth showing even where districts have no figures (yet). */
@@ -318,8 +324,8 @@ function wirePage() {
 wirePage();
 showListLinks();
 showLayers();
-const [loaded] = await Promise.all([loadData(), loadMap()]);
+await Promise.all([loadData(), loadMap()]);
+view?.filterPins(pins);
 await giveFigures();
-if (loaded && view) await ask(); // the map knows its middle only now, and which pins stay
 view?.whenDrawn(() => (document.documentElement.dataset.map = "ready"));
 if (window === window.top) keepPages();

@@ -126,10 +126,10 @@ def expect_gaps_page_clean(page: Page) -> None:
         expect_no_violation(page)
 
 
-def test_map_page(look: Page, districts: dict[str, Any], assets: list[dict[str, Any]]) -> None:
+def test_k1_map_page(look: Page, districts: dict[str, Any], assets: list[dict[str, Any]]) -> None:
     expect_map_page_clean(look, districts, assets)
 
 
-def test_other_pages(plain_look: Page, watch: Watch) -> None:
+def test_k1_other_pages(plain_look: Page, watch: Watch) -> None:
     watch.expect(r"status of 40\d")
     expect_other_pages_clean(plain_look)

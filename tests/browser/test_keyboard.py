@@ -16,7 +16,7 @@ WHERE = """() => { const at = document.activeElement;
   return at === document.body ? "body" : at.dataset.pick ?? (at.id ? `#${at.id}` : `${at.tagName}.${at.className}`); }"""
 
 
-def test_from_the_skip_link_to_a_place_and_back(page: Page) -> None:
+def test_k2_from_the_skip_link_to_a_place_and_back(page: Page) -> None:
     open_map(page)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="本文へ進む")).to_be_focused()
@@ -43,7 +43,7 @@ def test_from_the_skip_link_to_a_place_and_back(page: Page) -> None:
     expect(page.locator("#place-list .item").filter(has_text=name).first).to_be_focused()
 
 
-def test_tabs_are_moved_between_by_arrows(without_webgl: Page) -> None:
+def test_k2_tabs_are_moved_between_by_arrows(without_webgl: Page) -> None:
     page = without_webgl
     page.goto("/")
     places, districts = page.locator("#tab-places"), page.locator("#tab-districts")
@@ -58,7 +58,7 @@ def test_tabs_are_moved_between_by_arrows(without_webgl: Page) -> None:
     expect(page.locator("#panel-places")).to_be_visible()
 
 
-def test_the_map_moves_by_keys_lets_go_and_leaves_no_steps_to_go_back_over(page: Page) -> None:
+def test_k2_the_map_moves_by_keys_lets_go_and_leaves_no_steps_to_go_back_over(page: Page) -> None:
     page.goto("/list")
     open_map(page)
     canvas = page.locator("canvas.maplibregl-canvas")
@@ -78,7 +78,7 @@ def test_the_map_moves_by_keys_lets_go_and_leaves_no_steps_to_go_back_over(page:
     expect(page).to_have_url(re.compile("/list$"))
 
 
-def test_tab_goes_through_the_whole_page_and_out(page: Page) -> None:
+def test_k2_tab_goes_through_the_whole_page_and_out(page: Page) -> None:
     open_map(page, "?l=hachimaru")  # few places, the same ways
     passed = []
     for _ in range(80):
@@ -107,7 +107,7 @@ def test_the_open_detail_covers_nothing_that_can_be_reached(without_webgl: Page)
     expect(page.locator("#list-panel")).to_have_js_property("inert", False)
 
 
-def test_focus_is_always_seen(without_webgl: Page) -> None:
+def test_k2_focus_is_always_seen(without_webgl: Page) -> None:
     page = without_webgl
     page.goto("/")
     page.keyboard.press("Tab")

@@ -63,7 +63,9 @@ def test_the_map_speaks_english(new_context: OpenContext, assets: list[dict[str,
     expect_english(page)
 
 
-def test_easy_japanese_has_readings_and_no_marks(new_context: OpenContext, districts: dict[str, Any]) -> None:
+def test_k12_easy_japanese_has_readings_and_no_marks(
+    new_context: OpenContext, districts: dict[str, Any]
+) -> None:
     page = new_context().new_page()
     page.goto("/?lang=easy")
     open_map(page)

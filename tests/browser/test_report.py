@@ -69,7 +69,7 @@ def test_it_prints_as_a4(page: Page) -> None:
     assert 5 <= sheets <= 9
 
 
-def test_the_map_reads_without_colour_and_names_the_worst(page: Page) -> None:
+def test_k7_k13_the_map_reads_without_colour_and_names_the_worst(page: Page) -> None:
     page.goto(ASKED)
     fills = page.locator(".gap-map path[data-district]").evaluate_all(
         "(all) => all.map((each) => each.getAttribute('fill'))"

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from gisapp.web import reports
 from tests.browser.conftest import FINGERS, OpenContext, Watch, serving
 from tests.browser.steps import expect_no_sideways_scroll, open_map
 
@@ -153,7 +154,7 @@ def test_k2_the_guide_is_walked_by_keyboard(without_webgl: Page) -> None:
     expect(page).to_have_url(re.compile(r"/places/\d+"))
 
 
-def test_the_list_of_ones_own_district_is_printed(phone: Page) -> None:
+def test_k13_the_list_of_ones_own_district_is_printed(phone: Page) -> None:
     phone.goto("/")
     phone.get_by_role("link", name="わたしの校区は？").tap()
     phone.locator("#my-address").fill("本町一丁目")
@@ -232,6 +233,63 @@ def test_the_map_that_was_last_seen_is_there_without_a_network(
     context.set_offline(False)
     page.get_by_role("button", name="もう一度読み込む").click()
     expect(page.locator("#place-list .item__name").first).to_contain_text("あおぞら")
+
+
+def test_k2_ones_own_district_and_its_list_by_keyboard(without_webgl: Page) -> None:
+    page = without_webgl
+    page.goto("/my")
+    page.locator("#my-address").focus()
+    page.keyboard.type("本町一丁目")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer-title")).to_be_visible()
+    go_to(page, "この校区の場所の一覧")
+    page.keyboard.press("Enter")
+    expect(page.locator("#places-table")).to_be_visible()
+
+
+def test_k2_a_place_is_picked_and_the_list_opened_by_keyboard(new_context: OpenContext) -> None:
+    page = new_context().new_page()
+    page.goto("/places/1")
+    name = page.locator("h1").text_content() or ""
+    go_to(page, "☆リストに入れる")
+    page.keyboard.press("Space")
+    expect(page.locator(".pick")).to_contain_text("リストから外す")
+    go_to(page, "わたしのリスト")
+    page.keyboard.press("Enter")
+    expect(page.locator(".desk h3")).to_have_text([name])
+
+
+def test_k2_a_wrong_number_is_reported_by_keyboard(
+    without_webgl: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "LEAST_S", 0)  # nobody writes that fast
+    page = without_webgl
+    page.goto("/report?place=1")
+    page.locator("input[name=kind]").first.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("input[name=kind]").first).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.type("電話がつながりません。")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("知らせを受け取りました")
+
+
+def test_k2_layers_are_switched_by_keyboard(page: Page) -> None:
+    open_map(page)
+    page.locator("#layers-button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#layers-title")).to_be_focused()
+    box = page.locator("#layers-dialog input[value=ibasho]")
+    for _ in range(60):
+        if box.evaluate("box => box === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(box).not_to_be_checked()
+    expect(page).to_have_url(re.compile("[?&]l="))
+    page.keyboard.press("Escape")
+    expect(page.locator("#layers-button")).to_be_focused()
 
 
 def go_to(page: Page, name: str) -> None:

@@ -49,7 +49,7 @@ def test_trouble_is_seen(watched: tuple[Page, Watch], doing: str, seen: str) -> 
     assert any(seen in text for text in watch.troubles), watch.troubles
 
 
-def test_a_request_elsewhere_is_seen_even_where_the_policy_stops_it(watched: tuple[Page, Watch]) -> None:
+def test_k14_a_request_elsewhere_is_seen_even_where_the_policy_stops_it(watched: tuple[Page, Watch]) -> None:
     page, watch = watched
     page.evaluate("void fetch('http://127.0.0.1:9/').catch(() => document.title = 'refused')")
     expect(page).to_have_title("refused")

@@ -43,7 +43,7 @@ def test_without_webgl_a_picture_stands_for_the_map(
     expect(page).to_have_url(re.compile("/list"))
 
 
-def test_without_webgl_the_gaps_page_keeps_its_table(without_webgl: Page) -> None:
+def test_k3_without_webgl_the_gaps_page_keeps_its_table(without_webgl: Page) -> None:
     page = without_webgl
     page.goto("/gaps")
     expect(page.locator(NO_MAP)).to_be_attached()
@@ -74,7 +74,7 @@ def test_without_javascript_the_map_page_shows_a_picture_and_the_way_to_the_list
     expect(page.locator("#places-table tbody tr").first).to_contain_text("茶の間")
 
 
-def test_without_javascript_the_list_is_complete(
+def test_k3_without_javascript_the_list_is_complete(
     without_javascript: Page, districts: dict[str, Any], assets: Rows
 ) -> None:
     page = without_javascript

@@ -54,7 +54,7 @@ def test_where_one_is_is_asked_only_when_the_button_is_tapped(field: Field, new_
     expect(page.locator("#map-status")).to_contain_text("約12m")
 
 
-def test_a_place_by_the_keyboard_alone(field: Field, new_context: OpenContext) -> None:
+def test_k2_k4_a_place_by_the_keyboard_alone(field: Field, new_context: OpenContext) -> None:
     page = opened(field.let_in(new_context(**DESK)))
     page.locator("#name").focus()
     keys = page.keyboard
@@ -87,7 +87,7 @@ def test_rows_are_added(field: Field, new_context: OpenContext) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing(
+def test_k1_axe_finds_nothing(
     field: Field, new_context: OpenContext, watch: Watch, size: dict[str, Any]
 ) -> None:
     watch.expect("status of 400")

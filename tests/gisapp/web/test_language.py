@@ -124,7 +124,7 @@ def test_in_english_only_what_places_say_is_japanese(client: FlaskClient, path: 
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_easy_japanese_shows_readings_and_no_marks(client: FlaskClient, path: str) -> None:
+def test_k12_easy_japanese_shows_readings_and_no_marks(client: FlaskClient, path: str) -> None:
     asset = client.get("/api/assets").get_json()["assets"][0]["id"]
     client.get("/list?lang=easy")
     page = client.get(path.format(data=asset)).text
