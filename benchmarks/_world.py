@@ -112,8 +112,11 @@ def _load_points(
     numbers = range(1, len(lonlat) + 1)
     locations = ((n, CODE, "exact", g) for n, g in zip(numbers, geometry, strict=True))
     _copy(connection, "location (id, municipality_code, precision, geom)", locations)
-    services = ((n, CODE, POINT_LAYER, str(n), name, run_id) for n, name in zip(numbers, names, strict=True))
-    _copy(connection, "service (id, municipality_code, layer, source_key, name, run_id)", services)
+    services = (
+        (n, CODE, POINT_LAYER, POINT_LAYER, str(n), name, run_id)
+        for n, name in zip(numbers, names, strict=True)
+    )
+    _copy(connection, "service (id, municipality_code, layer, listed_in, source_key, name, run_id)", services)
     _copy(connection, "service_at_location (service_id, location_id)", ((n, n) for n in numbers))
     connection.execute("analyze")
     statement = str(query("publish_pin").compile(dialect=PGDialect_psycopg()))

@@ -3,7 +3,7 @@
 -- Without a point to measure from (:lon, :lat null) they stand by layer and name; with one, those without a place come last.
 -- Words are in one spelling and surrounded by %; :among keeps to these. Hours are minutes from midnight: :spill_days are
 -- the days whose hours may reach into :since of the day after.
-with base as materialized (
+with base as not materialized (
     select f.service_id, f.layer, f.geom, f.name, f.whom, f.has, f.days,
            f.layer = any(cast(:layers as text[])) as layer_fits,
            :whom = 0 or (f.whom & :whom) <> 0 as whom_fits,
