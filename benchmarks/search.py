@@ -1,8 +1,9 @@
-"""The product's search against SQLite's full-text search (FTS5, trigrams) over the same texts, answers compared first.
+"""The product's search against SQLite's full-text search (FTS5, trigrams) over the same texts.
 
-Run with `.venv-bench/bin/python -m benchmarks.search [--places N]`. Both look for the same words in one spelling.
-SQLite only finds; the product also counts what each choice would leave, sorts by distance and minds the hours.
-Words of two letters SQLite's trigrams can't find, so for those and for questions without words the product stands alone.
+Run with `.venv-bench/bin/python -m benchmarks.search [--places N]`. Both look for the same words in one
+spelling, and the answers are compared first. SQLite only finds; the product also counts what each choice
+would leave, sorts by distance and minds the hours. SQLite's trigrams can't find words of two letters, so for
+those, and for questions without words, the product stands alone.
 """
 
 from __future__ import annotations

@@ -145,10 +145,12 @@ class Counted:
     """
 
     def __init__(self, app: Flask) -> None:
-        self._app, self._under_way, self._changed = app, 0, threading.Condition()
+        self._app, self._under_way, self._changed, self._closed = app, 0, threading.Condition(), False
 
     def __call__(self, environ: Any, start_response: Any) -> Iterator[bytes]:
-        self._count(1)
+        if not self._let_in():
+            start_response("503 Service Unavailable", [])
+            return
         try:
             answer = self._app(environ, start_response)
             try:
@@ -157,16 +159,23 @@ class Counted:
                 if hasattr(answer, "close"):
                     answer.close()
         finally:
-            self._count(-1)
+            self._leave()
 
-    def _count(self, step: int) -> None:
+    def _let_in(self) -> bool:
+        """A connection that was open already may bring a request when the site's database is gone."""
         with self._changed:
-            self._under_way += step
+            self._under_way += not self._closed
+            return not self._closed
+
+    def _leave(self) -> None:
+        with self._changed:
+            self._under_way -= 1
             self._changed.notify_all()
 
-    def wait(self) -> None:
-        """Until every request is answered."""
+    def close(self) -> None:
+        """Lets nobody in any more, and waits until every request is answered."""
         with self._changed:
+            self._closed = True
             assert self._changed.wait_for(lambda: self._under_way == 0, PATIENCE_MS / 1000), (
                 "a request goes on"
             )
@@ -185,7 +194,7 @@ def serving(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-        counted.wait()
+        counted.close()
 
 
 @pytest.fixture(scope="session")
