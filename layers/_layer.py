@@ -183,10 +183,19 @@ class SchoolPointRow:
     srid: int = 6668
 
 
+@dataclass(frozen=True, slots=True)
+class PostalRow:
+    """A postal code (192-0065) of a town; with the town's point it becomes a TownRow."""
+
+    code: str
+    name: str
+    ward: str | None = None
+
+
 #: What is published as it stands.
 Row = AreaRow | AssetRow | CellRow | TownRow | EdgeRow
 #: What needs areas that are loaded already to become one (gisapp.ingest.build).
-Unbuilt = TownPeopleRow | CityPeopleRow | TownDistrictRow | SchoolPointRow
+Unbuilt = TownPeopleRow | CityPeopleRow | TownDistrictRow | SchoolPointRow | PostalRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ Knows only what everybody may see, no page and no figure of a district.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -219,8 +221,25 @@ def pins_of(connection: Connection, ids: Sequence[int]) -> list[int]:
     return list(connection.execute(query("pins_of"), {"ids": list(ids)}).scalars())
 
 
+def postal_code(text: str) -> str | None:
+    """192-0065 of 〒192-0065, 1920065 or １９２－００６５; None where a text is anything else."""
+    found = re.fullmatch(
+        r"〒?(\d{3})[-‐‑‒–—―−ー]?(\d{4})", unicodedata.normalize("NFKC", "".join(text.split()))
+    )
+    return f"{found[1]}-{found[2]}" if found else None
+
+
+def postal_spots(connection: Connection, code: str, postal: str) -> list[dict[str, Any]]:
+    """The towns of a postal code (192-0065), as `find_spots` tells them."""
+    found = connection.execute(query("find_postal"), {"code": code, "postal": postal}).mappings()
+    return [dict(row) for row in found]
+
+
 def find_spots(connection: Connection, code: str, text: str) -> list[dict[str, Any]]:
     """Districts and towns that the words name: kind, id (of districts), name, lon, lat (degrees, 6668)."""
+    postal = postal_code(text)
+    if postal:
+        return postal_spots(connection, code, postal)
     words = _keys(connection, ["".join(text.split())])
     if not words:
         return []

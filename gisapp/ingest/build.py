@@ -12,9 +12,10 @@ from sqlalchemy.engine import Connection
 from gisapp.ingest.city import City
 from gisapp.ingest.districts import dissolve
 from gisapp.ingest.nearest import nearest_notes, nearest_school
+from gisapp.ingest.postal import located
 from gisapp.ingest.rows import Collected
 from gisapp.ingest.towns import city_people, load_towns, town_people
-from layers._layer import CityPeopleRow, SchoolPointRow, TownDistrictRow, TownPeopleRow
+from layers._layer import CityPeopleRow, PostalRow, SchoolPointRow, TownDistrictRow, TownPeopleRow
 
 
 def build(connection: Connection, found: Collected, city: City, choices: Mapping[str, str]) -> None:
@@ -38,4 +39,9 @@ def build(connection: Connection, found: Collected, city: City, choices: Mapping
     if schools:
         found.rows += nearest_school(schools, city.outline_m, plane_srid=city.plane_srid)
         found.problems += nearest_notes(schools, city.outline_m, plane_srid=city.plane_srid)
+    postal = [row for row in found.unbuilt if isinstance(row, PostalRow)]
+    if postal:
+        rows, problems = located(connection, postal, city.code)
+        found.rows += rows
+        found.problems += problems
     found.unbuilt = []

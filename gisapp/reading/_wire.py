@@ -23,6 +23,7 @@ from layers._layer import (
     CellRow,
     CityPeopleRow,
     EdgeRow,
+    PostalRow,
     SchoolPointRow,
     TownDistrictRow,
     TownPeopleRow,
@@ -134,7 +135,7 @@ _ROWS: dict[str, msgspec.msgpack.Decoder[Any]] = {
     kind.__name__: msgspec.msgpack.Decoder(kind, dec_hook=lambda _, data: geometry_of(data))
     for kind in (
         AreaRow, AssetRow, CellRow, TownRow, EdgeRow,
-        TownPeopleRow, CityPeopleRow, TownDistrictRow, SchoolPointRow,
+        TownPeopleRow, CityPeopleRow, TownDistrictRow, SchoolPointRow, PostalRow,
     )
 }  # fmt: skip
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)

@@ -7,6 +7,7 @@ instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from gisapp.assets.calendar_days import JAPAN_TIME
 from gisapp.assets.catalogue import find_assets
 from gisapp.assets.gazetteer import LonLat, Why
 from gisapp.assets.home import COUNCIL, ELEMENTARY, JUNIOR_HIGH, Spot, home_at, spot_of
-from gisapp.assets.search import Asked, search
+from gisapp.assets.search import Asked, postal_code, postal_spots, search
 from gisapp.assets.worries import listening_layers
 from gisapp.publish.register import City
 from gisapp.web.context import current_city
@@ -71,12 +72,32 @@ def list_page() -> str:
 
 def _of_address(address: str) -> str:
     city = current_city()
+    postal = postal_code(address)
     with parts().public.connect() as connection:
+        if postal:
+            return _of_postal(connection, city, address, postal_spots(connection, city.code, postal))
         found = spot_of(connection, address, Whereabouts(city.code, city.prefecture, city.name))
         if isinstance(found, Why):
             return _page(address=address, trouble=_why(found))
         answer = _answer(connection, city, found.point, rough=found.rough)
     return _page(address=address, spot=found, **answer)
+
+
+def _of_postal(connection: Connection, city: City, address: str, towns: Sequence[Mapping[str, Any]]) -> str:
+    if not towns:
+        return _page(
+            address=address,
+            trouble=gettext("その郵便番号は、この地図では分かりません。町の名前を書いてください。"),
+        )
+    if len(towns) > 1:
+        names = "、".join(town["name"] for town in towns)
+        trouble = gettext(
+            "その郵便番号の町はいくつかあります。町の名前を書いてください: %(names)s", names=names
+        )
+        return _page(address=address, trouble=trouble)
+    point = (towns[0]["lon"], towns[0]["lat"])
+    spot = Spot(point, towns[0]["name"], rough=True)
+    return _page(address=address, spot=spot, **_answer(connection, city, point, rough=True))
 
 
 def _of_position() -> str:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from gisapp.assets.calendar_days import JAPAN_TIME
 from gisapp.assets.catalogue import find_assets, today_of
-from gisapp.assets.search import search
+from gisapp.assets.search import find_spots, search
 from gisapp.planning.question import DEFAULT_SYSTEM
 from gisapp.publish.map_svg import map_svg as draw
 from gisapp.publish.register import City, LoadedLayer, credits, loaded_layers, told_problems
@@ -67,6 +67,7 @@ def list_page() -> ResponseReturnValue:
         answer = search(connection, city.code, asked, now=now, limit=start + PAGE_SIZE)
         assets = find_assets(connection, city.code, ids=answer.ids[start:])
         loaded = loaded_layers(connection, city.code)
+        spots = find_spots(connection, city.code, asked.text) if asked.text else []
     asset_layers = [
         {"key": key, "title": layer.title, "count": answer.layers.get(key, 0)}
         for key, layer in loaded.items()
@@ -81,6 +82,7 @@ def list_page() -> ResponseReturnValue:
         titles={key: layer.title for key, layer in all_layers().items()},
         assets=[asset | today_of(asset, now) for asset in assets],
         answer=answer,
+        spots=spots,
         total=answer.total,
         pages=max(1, -(-answer.total // PAGE_SIZE)),
         page_no=page_no,

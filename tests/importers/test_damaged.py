@@ -50,6 +50,7 @@ BLOCKS = (
     '"見本県","見本市","新町一丁目","","9","9","-35000.1","-40000.2","35.663","139.352"\r\n'
 )
 TOWN_LIST = "学校名,町名,番地\n新町小学校,新町一丁目・二丁目,\n,本町(1〜20番地),\n"
+POSTAL = '99001,"990  ","9900001","ケン","シ","マチ","見本県","見本市","{}",0,0,0,0,0,0\r\n'
 SOUND: dict[str, list[tuple[str, bytes]]] = {
     "ksj_n03": [("N03.geojson", geojson([({"N03_001": "都", "N03_004": "市", "N03_007": "13201"}, area())]))],
     "ksj_a27": [("A27-16.zip", shape_zip(shape_set([(DISTRICT, SQUARE)] * 3, cpg=b"SJIS")))],
@@ -88,6 +89,12 @@ SOUND: dict[str, list[tuple[str, bytes]]] = {
         ("a.xlsx", xlsx(cells(1, "name", "lat", "lon", "住所") + cells(2, "A", 35.6, 139.3, "x")))
     ],
     "town_gazetteer": [("a.json", b'[{"town":"A","koaza":"","lat":35.6,"lng":139.3}]')],
+    "ken_all": [
+        (
+            "KEN_ALL.CSV",
+            (POSTAL.format("新町（１、") + POSTAL.format("２）") + POSTAL.format("本町")).encode("cp932"),
+        )
+    ],
     "isj": [("13201-21.0a.zip", zipped({"13201-21.0a/13201_2022.csv": BLOCKS.encode("cp932")}))],
     "school_district_table": [("a.csv", TOWN_LIST.encode("cp932"))],
     "hachimaru_list": [("a.csv", "名称,住所,設置場所,開設年,緯度,経度\nA,x,y,2019,35.6,139.3\n".encode())],
