@@ -8,11 +8,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from flask import Flask
 
-FOLDER = Path(__file__).parent.parent.parent / "static" / "js"
+from gisapp.config import ROOT
+
+FOLDER = ROOT / "static" / "js"
 IMPORT = re.compile(r"""^(?:import|export)\b[^"\n]*"\./(\w+)\.js";""", re.MULTILINE)
 #: Modules that a page loads only when it needs them.
 LATER = re.compile(r"""import\("\./(\w+)\.js"\)""")

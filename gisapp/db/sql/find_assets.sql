@@ -48,5 +48,7 @@ left join lateral (
 ) h on true
 where a.municipality_code = :code
   and (cast(:ids as bigint[]) is null or a.id = any(cast(:ids as bigint[])))
-  and (cast(:district as bigint) is null or d.id = :district)
+  and (cast(:district as bigint) is null or exists (
+      select from public_area c where c.id = :district and ST_Covers(c.geom, a.geom)
+  ))
 order by array_position(cast(:layers as text[]), a.layer), a.name, a.id

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.engine import Engine
 from werkzeug.datastructures import MultiDict
 
 from gisapp.assets.search import Asked
 from gisapp.web.asked import address_of, asked_in
+from tests.conftest import site
 
 
 @pytest.fixture
@@ -93,3 +96,26 @@ def test_places_are_told_by_number_in_the_order_asked(client: FlaskClient) -> No
     told = client.get(f"/api/assets?ids={second},{first},999999999").get_json()["assets"]
     assert [asset["id"] for asset in told] == [second, first]
     assert client.get("/api/assets?ids=").get_json()["assets"] == []
+
+
+def test_a_place_in_a_choice_area_is_in_both_districts(town: Engine) -> None:
+    with town.begin() as connection:
+        first = connection.execute(
+            sa.text("select min(id) from public_area where system = 'elementary_district'")
+        ).scalar_one()
+        second = connection.execute(
+            sa.text(
+                "insert into area (municipality_code, system, key, name, edition, geom, run_id)"
+                " select municipality_code, system, key || 'b', '選べる小学校区', edition, geom, run_id"
+                " from area where id = :first returning id"
+            ),
+            {"first": first},
+        ).scalar_one()
+    with site(town) as app:
+        client = app.test_client()
+        inside = [
+            {each["id"] for each in client.get(f"/api/assets?district={number}").get_json()["assets"]}
+            for number in (first, second)
+        ]
+    assert inside[0]
+    assert inside[0] == inside[1]
