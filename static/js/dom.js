@@ -2,6 +2,8 @@
 
 import { pieces, plain } from "./words.js";
 
+/** Attributes that are read to people: they have no room for readings. */
+const SPOKEN = new Set(["aria-label", "alt", "title", "placeholder"]);
 const KANJI = /[\u3400-\u9fff々]/u;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -20,7 +22,7 @@ function fill(node, attributes, children) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "text") write(node, value);
     else if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
-    else node.setAttribute(name, value === true ? "" : plain(String(value)));
+    else node.setAttribute(name, value === true ? "" : SPOKEN.has(name) ? plain(value) : value);
   }
   node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false).flatMap((child) => (child instanceof Node ? child : nodes(child))));
   return node;

@@ -242,7 +242,7 @@ async function loadData() {
 
 /** Places are worth showing even where districts have no figures (yet). */
 function withoutFigures(error) {
-  say(`${error.message} ${t("校区の数字は出せません。")}`);
+  say(t("{reason}校区の数字は出せません。", { reason: error.message }));
   return { districts: [], city: {}, sources: [], as_of: null, edition: "" };
 }
 

@@ -92,7 +92,6 @@ function controller(map, layers) {
     flyTo: (lonlat, zoom = 15) => map.flyTo({ center: lonlat, zoom: Math.max(map.getZoom(), zoom), speed: 2, offset: [0, 56] }),
     fit: (bounds, padding = 48) => map.fitBounds(bounds, { padding, maxZoom: 15, speed: 2 }),
     jumpTo: ({ lon, lat, zoom }) => map.jumpTo({ center: [lon, lat], zoom }),
-    centre: () => map.getCenter().toArray(),
     position() {
       const { lng, lat } = map.getCenter();
       return { zoom: map.getZoom(), lat, lon: lng };

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import FINGERS, OpenContext, Watch
+from tests.browser.conftest import OpenContext, Watch
 from tests.browser.steps import open_map
 
 pytestmark = pytest.mark.browser
@@ -43,22 +43,14 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {
 }).map((each) => each.outerHTML.slice(0, 90))"""
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_k5_what_is_pressed_is_large_enough(new_context: OpenContext, path: str) -> None:
-    page = new_context(**FINGERS).new_page()
-    page.goto(path)
-    expect(page.locator("h1")).to_be_attached()
-    if path == "/":
-        expect(page.locator("#place-list .item").first).to_be_visible()
-    assert page.evaluate(SMALL) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_k11_nothing_moves_for_who_asks_for_no_movement(new_context: OpenContext, path: str) -> None:
-    page = new_context(reduced_motion="reduce").new_page()
-    page.goto(path)
-    expect(page.locator("h1")).to_be_attached()
-    assert page.evaluate(MOVING) == []
+def test_k5_k11_what_is_pressed_is_large_enough_and_nothing_moves(phone: Page) -> None:
+    for path in PAGES:
+        phone.goto(path)
+        expect(phone.locator("h1")).to_be_attached()
+        if path == "/":
+            expect(phone.locator("#place-list .item").first).to_be_visible()
+        assert phone.evaluate(SMALL) == [], path
+        assert phone.evaluate(MOVING) == [], path  # the reader asked for no movement
 
 
 def test_k11_what_is_chosen_is_seen_without_the_pages_own_colours(new_context: OpenContext) -> None:

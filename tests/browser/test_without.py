@@ -154,6 +154,7 @@ def test_failing_places_are_told_with_a_way_on(new_context: OpenContext, watch: 
     refusal = {"error": {"code": "X-1", "message": "準備中です。", "remedy": "少し待ってください。"}}
     page.route("**/api/find*", lambda route: route.fulfill(status=503, json=refusal))
     page.goto("/")
+    page.locator("#search").fill("本町")  # the first places came with the page
     trouble = page.locator("#panel-places [role=alert]")
     expect(trouble).to_contain_text("準備中です。")
     expect(trouble).to_contain_text("少し待ってください。")
@@ -162,7 +163,7 @@ def test_failing_places_are_told_with_a_way_on(new_context: OpenContext, watch: 
     )
     page.unroute("**/api/find*")
     trouble.get_by_role("button", name="もう一度読み込む").click()
-    expect(page.locator("#result-count")).to_have_text(re.compile("^139件"))
+    expect(page.locator("#place-list .item").first).to_be_visible()
 
 
 def test_failing_figures_leave_the_places(new_context: OpenContext, watch: Watch) -> None:

@@ -245,7 +245,7 @@ def test_what_is_not_there_is_told_inside_the_rooms(office: Office) -> None:
 def test_every_public_page_shows_the_way_in_at_its_foot(office: Office, path: str) -> None:
     page = office.client.get(path).get_data(as_text=True)
     footer = page[page.index("<footer") :]
-    assert f'<a href="/account">わたしのページ（{NAME}）</a>' in footer
+    assert f'<a href="/account">わたしのページ <span lang="ja">（{NAME}）</span></a>' in footer
     stranger = office.client.application.test_client().get(path).get_data(as_text=True)
     assert '<a href="/account/login">職員のログイン</a>' in stranger[stranger.index("<footer") :]
     assert "ログイン" not in stranger[: stranger.index("<main")]
