@@ -156,7 +156,7 @@ def test_k2_the_guide_is_walked_by_keyboard(without_webgl: Page) -> None:
 
 def test_k13_the_list_of_ones_own_district_is_printed(phone: Page) -> None:
     phone.goto("/")
-    phone.get_by_role("link", name="わたしの校区は？").tap()
+    phone.get_by_role("link", name="わたしの校区").tap()
     phone.locator("#my-address").fill("本町一丁目")
     phone.locator("#my-form button").tap()
     phone.get_by_role("link", name="この校区の場所の一覧").first.tap()
