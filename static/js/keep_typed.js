@@ -12,8 +12,13 @@ const OF_THE_PAGE = new Set(["base_version", "version"]);
 export async function keepTyped(form, addRow) {
   const page = `${form.dataset.person} ${location.pathname}`;
   const waiting = new URLSearchParams(location.search).get(OUTBOX);
+  // Whoever types while the device still looks has the last word.
+  const touched = new Set();
+  const touch = ({ target }) => touched.add(target.name);
+  for (const event of ["input", "change"]) form.addEventListener(event, touch);
   const kept = waiting ? await get(OUTBOX, waiting) : await get("typed", page);
-  if (kept) restore(form, kept.entries, addRow);
+  for (const event of ["input", "change"]) form.removeEventListener(event, touch);
+  if (kept) restore(form, kept.entries, addRow, touched);
   let timer = 0;
   const keep = async () => {
     const entries = [...new FormData(form)].filter(([, value]) => typeof value === "string");
@@ -38,11 +43,11 @@ export async function keepTyped(form, addRow) {
   };
 }
 
-function restore(form, entries, addRow) {
+function restore(form, entries, addRow, touched) {
   const said = Map.groupBy(entries.filter(([name]) => !OF_THE_PAGE.has(name)), ([name]) => name);
   for (const name of said.keys()) if (!form.elements.namedItem(name)) addRow(name);
   for (const control of form.elements) {
-    if (!control.name || OF_THE_PAGE.has(control.name) || control.type === "file") continue;
+    if (!control.name || OF_THE_PAGE.has(control.name) || touched.has(control.name) || control.type === "file") continue;
     const values = (said.get(control.name) ?? []).map(([, value]) => value);
     if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
     else if (control.tagName !== "BUTTON" && values.length) control.value = values[0];
