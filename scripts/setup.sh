@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Knows what a bare Debian / Ubuntu machine needs, and installs only what is missing. Doing it again costs nothing.
-#   setup.sh run     PostgreSQL with PostGIS, bubblewrap, Python packages, front-end packages
+#   setup.sh run     PostgreSQL with PostGIS, bubblewrap, Pango and a font, Python and front-end packages
 #   setup.sh test    the same, and what only tests need: Chromium, a Japanese font, test packages
 #   setup.sh bench   the same as run, and the peers to measure against, in an environment of their own
 set -euo pipefail
@@ -44,6 +44,11 @@ fi
 
 # Uploads are read inside bubblewrap; without it (no right to install, another system) behind the kernel's own limits.
 command -v bwrap >/dev/null || (apt_get bubblewrap) || say "bubblewrap を入れられませんでした。取り込みは制限だけで守ります。"
+
+# The 地区カルテ is made into a PDF with Pango, and its letters stand in the file: a font that may be embedded.
+ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 && [ -e /usr/share/fonts/truetype/bizud-gothic/BIZUDPGothic-Regular.ttf ] ||
+  (apt_get libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-morisawa-bizud-gothic) ||
+  say "PDF を作る部品を入れられませんでした。地区カルテの PDF だけが作れません。"
 
 command -v python3 >/dev/null || apt_get python3 python3-venv
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 以上が必要です（$(python3 --version)）。"

@@ -47,3 +47,35 @@ def hidden_parts(parts: Sequence[ArrayLike]) -> NDArray[np.bool_]:
     """
     columns = [np.asarray(part, dtype=np.float64) for part in parts]
     return np.logical_or.reduce([hidden(column) for column in (*columns, np.sum(columns, axis=0))])
+
+
+def hidden_table(counts: ArrayLike, groups: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+    """True where a count of a table (districts, cells) is hidden: the small, and what would give them away.
+
+    Everybody can see the sum of each cell over all districts, and in each district the sum of the cells of
+    each of the `groups` (positions). So no hidden count may stand alone in such a sum, and those hidden
+    together in one mustn't add up to a small number: the next smallest goes with them, until all sums are
+    safe. Ties go to the earlier cell.
+    """
+    shown: NDArray[np.float64] = np.asarray(np.round(np.asarray(counts, dtype=np.float64)))
+    secret = small(shown)
+    before = -1
+    while before != secret.sum():
+        before = secret.sum()
+        for cell in range(shown.shape[1]):
+            _guard(shown[:, cell], secret[:, cell])
+        for row in np.flatnonzero(secret.any(axis=1)):
+            for group in map(list, groups):
+                part = secret[row, group]
+                _guard(shown[row, group], part)
+                secret[row, group] = part
+    return secret
+
+
+def _guard(shown: NDArray[np.float64], secret: NDArray[np.bool_]) -> None:
+    """Hides more in place, until what is hidden of one sum can't be worked out from the rest."""
+    while secret.any() and (secret.sum() == 1 or shown[secret].sum() <= LARGEST_HIDDEN):
+        others = np.where(~secret & (shown > LARGEST_HIDDEN), shown, np.inf)
+        if not np.isfinite(others).any():
+            return
+        secret[int(np.argmin(others))] = True

@@ -21,6 +21,15 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """An area of today: its system, the key that its editions share, its name."""
+
+    system: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """Where an address is: (lon, lat) in degrees (6668), the name found, whether only its town is known."""
 
@@ -44,6 +53,12 @@ def area_now(connection: Connection, code: str, number: int) -> int | None:
     """The number that an area has in the edition of today; None where there is none any more."""
     found: int | None = connection.execute(query("area_now"), {"code": code, "id": number}).scalar()
     return found
+
+
+def area_of(connection: Connection, code: str, number: int) -> Area | None:
+    """The system, key and name of an area of today."""
+    row = connection.execute(query("area_of"), {"code": code, "id": number}).one_or_none()
+    return Area(*row) if row else None
 
 
 def spot_of(connection: Connection, text: str, city: Whereabouts) -> Spot | Why:

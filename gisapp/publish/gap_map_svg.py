@@ -79,7 +79,7 @@ def gap_map_svg(
         *(_place(frame.at(spot.xy), spot) for spot in places),
         *_names(drawn, rows, taken),
         *(_proposal(at, spot) for at, spot in numbered),
-        *_scale(frame),
+        *scale_bar(frame.scale, WIDTH, frame.height),
         size=(WIDTH, frame.height),
         key=key,
         title=title,
@@ -135,19 +135,20 @@ def _district(shape: shapely.Geometry, row: Row, key: str) -> Markup:
     words = tag("title", f"{row['name']} {class_words(row)}")
     fill = hatch_of(row, key)
     return tag(
-        "path", words, d=_path(shape), fill=fill, fill_rule="evenodd", stroke="#4a4f55", stroke_width=0.8,
+        "path", words, d=svg_path(shape), fill=fill, fill_rule="evenodd", stroke="#4a4f55", stroke_width=0.8,
         data_district=str(row["id"]),
     )  # fmt: skip
 
 
 def _edge(shape: shapely.Geometry) -> Markup:
     """A thick edge in a light casing, so that it shows on dark classes and without colour."""
-    style: dict[str, str | float] = {"d": _path(shape), "fill": "none", "stroke_linejoin": "round"}
+    style: dict[str, str | float] = {"d": svg_path(shape), "fill": "none", "stroke_linejoin": "round"}
     casing = tag("path", **style, stroke="#ffffff", stroke_width=4.6)
     return tag("g", casing, tag("path", **style, stroke=WARN, stroke_width=2.2))
 
 
-def _path(shape: shapely.Geometry) -> str:
+def svg_path(shape: shapely.Geometry) -> str:
+    """The polygons of a shape (pixels) as the `d` of a path."""
     polygons = [
         part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty
     ]
@@ -196,15 +197,15 @@ def _names(drawn: NDArray[np.object_], rows: Sequence[Row], taken: list[Box]) ->
     return written
 
 
-def _scale(frame: _Frame) -> list[Markup]:
-    """A bar of a round length, about a fifth of the width, and where north is."""
-    wanted = WIDTH / 5 / frame.scale
+def scale_bar(scale: float, width: float, height: float) -> list[Markup]:
+    """A bar of a round length, about a fifth of the width, and where north is; `scale`: pixels a metre."""
+    wanted = width / 5 / scale
     lengths = [step * 10**power for power in range(2, 6) for step in _ROUND]
     metres = max((length for length in lengths if length <= wanted), default=_LEAST_M)
-    base, left = frame.height - 8, _MARGIN + 4
-    right = left + metres * frame.scale
+    base, left = height - 8, _MARGIN + 4
+    right = left + metres * scale
     words = f"{metres // 1000:,}km" if metres >= 1000 else f"{metres}m"
-    x = WIDTH - 20
+    x = width - 20
     return [
         line((left, base), (right, base), stroke=INK, width=2),
         line((left, base - 5), (left, base + 1), stroke=INK, width=2),

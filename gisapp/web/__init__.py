@@ -17,6 +17,7 @@ from gisapp.web import (
     admin,
     api,
     context,
+    districts,
     errors,
     field,
     guide,
@@ -43,7 +44,7 @@ from gisapp.web.planner import files, gaps, scenarios, sites
 
 #: Every module that holds a blueprint.
 ROOMS = (
-    public, share, install, places, guide, mine, about, gaps, sites, scenarios, files, tiles, api, admin,
+    public, share, install, places, guide, mine, districts, about, gaps, sites, scenarios, files, tiles, api, admin,
     offices, field, review, round_rooms, reports_desk, notes,
 )  # fmt: skip
 
