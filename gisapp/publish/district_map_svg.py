@@ -41,7 +41,7 @@ def district_map_svg(
     *,
     key: str = "district-map",
 ) -> Markup:
-    """District `at` of `shapes_m` (plane metres) in the middle, its neighbours as far as they are in sight."""
+    """District `at` of `shapes_m` (plane metres) in the middle, its neighbours as far as in sight."""
     west, south, east, north = shapely.bounds(shapes_m[at])
     room = _ROOM * max(east - west, north - south, 200.0)
     wide, tall = east - west + 2 * room, north - south + 2 * room
@@ -118,7 +118,7 @@ def _signs(places: Sequence[Numbered], pixel: object) -> tuple[list[Markup], lis
                     stroke=SURFACE if exact else BRAND,
                     stroke_width=1.5,
                     stroke_dasharray=None if exact else "3 2",
-                ),  # fmt: skip
+                ),
                 label(
                     words,
                     (x, y + 4),
@@ -128,7 +128,7 @@ def _signs(places: Sequence[Numbered], pixel: object) -> tuple[list[Markup], lis
                     fill="#ffffff" if exact else BRAND,
                     halo=None,
                 ),
-            )  # fmt: skip
+            )
         )
     return drawn, taken
 

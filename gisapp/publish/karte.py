@@ -1,4 +1,4 @@
-"""Knows what a 地区カルテ says, part by part: figures, drawings, comparison, gaps, places. Knows no layout."""
+"""Knows what a 地区カルテ says, part by part: figures, drawings, comparison, gaps. Knows no layout."""
 
 from __future__ import annotations
 

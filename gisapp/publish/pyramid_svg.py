@@ -72,7 +72,7 @@ def _bar(
             fill=MUTED if sex == "m" else SURFACE,
             stroke=INK,
             stroke_width=0.9,
-        )  # fmt: skip
+        )
     ]
 
 

@@ -139,7 +139,7 @@ def _households(world: World) -> list[int | None]:
 
 
 def _traits(rows: list[Row]) -> NDArray[np.float64]:
-    """What districts are compared by: shares of the young, old and very old, density and area (logarithms)."""
+    """What districts are compared by: shares of ages, density and area (logarithms)."""
     return np.array([_trait(row) for row in rows], dtype=np.float64)
 
 

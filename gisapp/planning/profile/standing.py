@@ -67,8 +67,8 @@ def gap_words(asked: Standing, row: Mapping[str, Any], totals: Mapping[str, Any]
             "ため非表示ため", "ため"
         )
     share = 100 - row["covered_share"]
-    here = f"{what}は、{row['target_people']:,}{unit}のうち{row['uncovered_people']:,}{unit}（{share:.1f}％）です。"
-    return f"{here}全体では{totals['unreached_share']:.1f}％です。"
+    of_all = f"{row['target_people']:,}{unit}のうち{row['uncovered_people']:,}{unit}（{share:.1f}％）"
+    return f"{what}は、{of_all}です。全体では{totals['unreached_share']:.1f}％です。"
 
 
 def meaning_words(row: Mapping[str, Any]) -> str:
