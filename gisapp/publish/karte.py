@@ -12,6 +12,7 @@ from markupsafe import Markup
 from gisapp.crs import STORAGE_SRID, transform_points
 from gisapp.planning.profile.book import Book, Profile, Row
 from gisapp.planning.profile.standing import gap_words, meaning_words
+from gisapp.planning.question import title_of
 from gisapp.publish.district_map_svg import Numbered, district_map_svg
 from gisapp.publish.gap_words import HIDDEN
 from gisapp.publish.pyramid_svg import age_words, pyramid_svg
@@ -172,7 +173,9 @@ def _gap(book: Book, asked: Any, row: Row | None) -> Gap:
         return Gap(asked.title, asked.why, "", "")
     rank = ""
     if row["rank"] is not None:
-        rank = f"{len(book.rows)}のうち、足りないほうから{row['rank']}番目です。"
+        rank = (
+            f"{len(book.rows)}の{title_of(book.world.system)}のうち、足りないほうから{row['rank']}番目です。"
+        )
         if row["rank_best"] is not None and row["rank_best"] != row["rank_last"]:
             rank += f"条件を変えると{row['rank_best']}〜{row['rank_last']}番目になります。"
     return Gap(asked.title, gap_words(asked, row, asked.answer.totals), meaning_words(row), rank)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -43,9 +43,9 @@ def trend_svg(years: Sequence[Mapping[str, Any]], *, name: str, key: str = "tren
             dash = "5 4" if kind == "projection" else None
             drawn.append(line((x0, y0), (x1, y1), stroke=colour, width=2, dash=dash))
         drawn += [_mark(shape, (x, y), colour) for _, x, y in told]
-        drawn += _numbers(years, column, at)
         x = 16 + number * 140
         drawn += [_mark(shape, (x, 236), colour), label(words, (x + 12, 240), size=12, halo=None)]
+    drawn += _numbers(years, at)
     return picture(
         *drawn,
         size=(_WIDTH, _HEIGHT),
@@ -55,14 +55,17 @@ def trend_svg(years: Sequence[Mapping[str, Any]], *, name: str, key: str = "tren
     )
 
 
-def _numbers(years: Sequence[Mapping[str, Any]], column: str, at: Any) -> list[Markup]:
-    """The first and the last number beside their points."""
-    ends = [years[0], years[-1]] if len(years) > 1 else [years[0]]
+def _numbers(
+    years: Sequence[Mapping[str, Any]], at: Callable[[int, float], tuple[float, float]]
+) -> list[Markup]:
+    """The first and the last numbers above their points, each as far up as leaves the one below legible."""
     found = []
-    for row in ends:
-        if row[column] is not None:
-            x, y = at(row["year"], row[column])
-            found.append(label(f"{row[column]:,}", (x, y - 8), size=11, anchor="middle", bold=True))
+    for row in [years[0], years[-1]] if len(years) > 1 else [years[0]]:
+        free = _HEIGHT
+        for people in sorted(row[column] for column, *_ in _LINES if row[column] is not None):
+            x, y = at(row["year"], people)
+            free = min(y - 8, free - 13)
+            found.append(label(f"{people:,}", (x, free), size=11, anchor="middle", bold=True))
     return found
 
 

@@ -14,15 +14,15 @@ from gisapp.errors import UserError
 from gisapp.planning.desk import Desk, Moment
 from gisapp.planning.gaps import Answer, answer_at
 from gisapp.planning.question import Question, default_speed_km_h, default_weights, target_of
-from gisapp.planning.words import unit_of, where, who
+from gisapp.planning.words import HIDDEN_NOTE, unit_of, where, who
 from layers import all_layers
 from layers._layer import Layer
 
 #: What a verdict means, for a reader who has never met the word.
 MEANS: dict[Verdict, str] = {
-    "robust_gap": "距離や数え方を変えても、とくに足りないほうに入ります。",
-    "robust_no_gap": "距離や数え方を変えても、とくに足りないほうには入りません。",
-    "depends": "距離や数え方によって、とくに足りないほうに入ることも、入らないこともあります。",
+    "robust_gap": "距離や場所の決め方を変えても、半数以上の人に届きません。",
+    "robust_no_gap": "距離や場所の決め方を変えても、半数以上の人に届きます。",
+    "depends": "半数以上の人に届くかどうかは、距離や場所の決め方で変わります。",
 }
 
 
@@ -63,9 +63,7 @@ def gap_words(asked: Standing, row: Mapping[str, Any], totals: Mapping[str, Any]
     unit = unit_of(question)
     what = f"{who(question)}のうち、{question.within_m:,}m以内に{where(question)}がない{unit}"
     if row["uncovered_people"] is None or row["covered_share"] is None:
-        return f"{what}の数は、{row['note'] or '分からない'}ため、書けません。".replace(
-            "ため非表示ため", "ため"
-        )
+        return f"{what}の数は書けません（{row['note'] or HIDDEN_NOTE}）。"
     share = 100 - row["covered_share"]
     of_all = f"{row['target_people']:,}{unit}のうち{row['uncovered_people']:,}{unit}（{share:.1f}％）"
     return f"{what}は、{of_all}です。全体では{totals['unreached_share']:.1f}％です。"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gisapp.analysis.disclosure import LARGEST_HIDDEN, hidden, hidden_parts, small
+from gisapp.analysis.disclosure import LARGEST_HIDDEN, hidden, hidden_parts, hidden_table, small
 
 
 def test_g6_one_to_nine_is_small_once_rounded():
@@ -88,3 +88,32 @@ def test_every_small_count_is_hidden_and_not_more_than_one_other(counts):
     assert secret[small(counts)].all()
     assert secret.sum() <= small(counts).sum() + 1
     assert not secret[np.array(counts) == 0].any()
+
+
+def test_no_hidden_count_of_a_table_stands_alone_in_a_sum_that_is_shown():
+    counts = [[5, 40, 30], [50, 60, 70], [80, 90, 20]]
+    secret = hidden_table(counts, [[0, 1, 2]])
+    assert secret[0].tolist() == [True, False, True]  # the next smallest of its district goes with it
+    assert (secret.sum(axis=0) != 1).all()
+    assert (secret.sum(axis=1) != 1).all()
+
+
+def test_a_table_without_small_counts_hides_nothing_and_zero_is_no_secret():
+    assert not hidden_table([[0, 10], [30, 0]], [[0, 1]]).any()
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 60), min_size=4, max_size=4), min_size=2, max_size=5),
+    st.sampled_from([[[0, 1], [2, 3]], [[0, 1, 2, 3]], [[0, 2], [1, 3]]]),
+)
+def test_what_is_hidden_of_a_sum_is_never_one_count_nor_a_small_sum(table, groups):
+    counts = np.array(table)
+    secret = hidden_table(counts, groups)
+    assert secret[(counts >= 1) & (counts <= LARGEST_HIDDEN)].all()
+    sums = [(counts[:, k], secret[:, k]) for k in range(4)]
+    sums += [(counts[row][group], secret[row][group]) for row in range(len(counts)) for group in groups]
+    for shown, dark in sums:
+        spare = (~dark & (shown > LARGEST_HIDDEN)).any()
+        if dark.any() and spare:
+            assert dark.sum() > 1
+            assert shown[dark].sum() > LARGEST_HIDDEN
