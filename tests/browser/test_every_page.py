@@ -18,7 +18,14 @@ from tests.gisapp.ingest.files import HERE, city_file, districts_file, geojson, 
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"みる": "/", "一覧": "/list", "分析": "/gaps", "データ": "/sources", "使い方": "/help"}
+PAGES = {
+    "みる": "/",
+    "一覧": "/list",
+    "地区": "/districts",
+    "分析": "/gaps",
+    "データ": "/sources",
+    "使い方": "/help",
+}
 
 
 def test_the_menu_says_where_the_reader_is(without_webgl: Page) -> None:

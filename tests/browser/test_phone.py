@@ -101,7 +101,9 @@ def test_gaps_page_fits_and_tells_its_answer_before_the_table(phone: Page) -> No
     expect(phone.locator("#gaps-table tbody tr").first.locator("th")).to_be_in_viewport(ratio=0.9)
 
 
-@pytest.mark.parametrize("address", ["/list", "/sources", "/gaps?target=nobody", "/nothing"])
+@pytest.mark.parametrize(
+    "address", ["/list", "/districts", "/districts/2", "/sources", "/gaps?target=nobody", "/nothing"]
+)
 def test_other_pages_fit(phone: Page, address: str, watch: Any) -> None:
     watch.expect(r"status of 40\d")
     phone.goto(address)
