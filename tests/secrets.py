@@ -99,7 +99,7 @@ EVERY = [*BORN_COARSE, *ONCE_EXACT, *IN_A_LIST]
 
 def hide_them(engine: Engine, folder: Path) -> int:
     """Puts all of them into the town, with people around them; the number of the office that is asked instead."""
-    _people(engine)
+    people_around(engine)
     asked = office(engine)
     _list(engine, folder)
     for each in BORN_COARSE:
@@ -155,7 +155,7 @@ def _list(engine: Engine, folder: Path) -> None:
     load(engine, folder, "ibasho", File("居場所.csv", (head + "\n".join(rows) + "\n").encode()))
 
 
-def _people(engine: Engine) -> None:
+def people_around(engine: Engine) -> None:
     cell = sa.text(
         "insert into population_cell"
         " (municipality_code, layer, year, key, unit_key, name, households, geom, run_id)"

@@ -55,6 +55,7 @@ ACTS = {
         ("account", Act.INVITE, "people_page invite person_page change again"),
         ("account", Act.INVITE, "offices_page add_office office_page change_office audit_page"),
         ("account", Act.OWN, "home_page"),
+        ("districts", Act.OWN, "sheets"),
         ("round", Act.CHECK, "round_page round_paper round_csv check ask_page ask"),
         ("review", Act.APPROVE, "waiting_page decide_page approve_one return_one"),
         ("review", Act.INSIDE, "history_page"),

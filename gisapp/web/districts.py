@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from gisapp.accounts.rights import Act, Thing, may
@@ -27,6 +28,7 @@ from gisapp.publish.karte import karte as karte_of
 from gisapp.publish.pdf import pdf_of
 from gisapp.publish.qr import qr_svg
 from gisapp.publish.register import City, credits, loaded_layers
+from gisapp.publish.zip_stream import zip_stream
 from gisapp.web.access import plans
 from gisapp.web.context import city_url, current_city
 from gisapp.web.login import person
@@ -48,7 +50,8 @@ def index_page() -> str:
     """地区: every district with its figures, and where aging and distance meet."""
     city, system = current_city(), _system()
     found = _book(city, system)
-    return render_template("districts/index.html", map=_map(city, found), **_common(city, found))
+    shown = _common(city, found)
+    return render_template("districts/index.html", map=_map(city, found), papers=PAPERS, **shown)
 
 
 @bp.get("/districts/presence")
@@ -117,10 +120,43 @@ def karte(district_id: int) -> ResponseReturnValue:
     area = _area(city, district_id)
     if not isinstance(area, Area):
         return area
-    found, sheet = _sheet(city, area, district_id)
+    paper = _paper()
+    name = quote(f"地区カルテ_{area.name}_{PAPERS[paper]}.pdf")
+    answer = Response(_printed(city, area, district_id, paper), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f"inline; filename=\"karte.pdf\"; filename*=UTF-8''{name}"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@bp.get("/districts/karte.zip")
+def sheets() -> Response:
+    """The sheets of all districts in one file, each sent as soon as it is made; their number in X-Sheets."""
+    city, system, paper = current_city(), _system(), _paper()
+    rows = _book(city, system).rows
+
+    def made() -> Iterator[tuple[str, bytes]]:
+        for number, row in enumerate(rows, 1):
+            area = Area(system, "", row["name"])
+            name = f"{number:03d}_{row['name'].replace('/', '／')}_{PAPERS[paper]}.pdf"
+            yield name, _printed(city, area, row["id"], paper)
+
+    answer = Response(stream_with_context(zip_stream(made())), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = 'attachment; filename="karte.zip"'
+    answer.headers["X-Sheets"] = str(len(rows))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _paper() -> str:
     paper = request.args.get("paper", "a4")
     if paper not in PAPERS:
         raise NotFoundError("その大きさの紙はありません。", "A4 か A3 を選んでください。")
+    return paper
+
+
+def _printed(city: City, area: Area, district_id: int, paper: str) -> bytes:
+    """The sheet of a district as PDF."""
+    found, sheet = _sheet(city, area, district_id)
     here = city_url("districts.district_page", district_id=district_id, _external=True)
     page = render_template(
         "districts/sheet.html",
@@ -132,11 +168,7 @@ def karte(district_id: int) -> ResponseReturnValue:
         here=here,
         **_common(city, found),
     )
-    name = quote(f"地区カルテ_{area.name}_{PAPERS[paper]}.pdf")
-    answer = Response(pdf_of(page), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f"inline; filename=\"karte.pdf\"; filename*=UTF-8''{name}"
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return pdf_of(page)
 
 
 def _system() -> str:

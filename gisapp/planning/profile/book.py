@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gisapp.analysis.disclosure import hidden
 from gisapp.analysis.similar import most_alike
+from gisapp.db.engine import query
 from gisapp.errors import NotFoundError
 from gisapp.planning.desk import Desk, Moment
 from gisapp.planning.figures import district_figures
@@ -102,11 +103,18 @@ def _book(desk: Desk, moment: Moment, system: str, year: int) -> Book:
         world=world,
         year=asked_year,
         rows=_with_ground(figures["districts"], world, newest),
-        city={**figures["city"], "asset_total": sum(row["asset_total"] for row in figures["districts"])},
+        city={**figures["city"], "asset_total": _places(moment, world)},
         trend=trend,
         pyramids=pyramids(world),
         asked=standing(desk, moment, system, asked_year),
     )
+
+
+def _places(moment: Moment, world: World) -> int:
+    """The places in any district, each once."""
+    values = {"code": moment.code, "ids": [int(each) for each in world.districts["id"]]}
+    count: int = moment.connection.execute(query("assets_in_districts"), values).scalar_one()
+    return count
 
 
 def _with_ground(rows: list[Row], world: World, newest: World) -> list[Row]:

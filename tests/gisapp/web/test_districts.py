@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 
@@ -13,7 +15,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 
+from gisapp.accounts.rights import Role
+from gisapp.publish.zip_stream import zip_stream
+from tests.accounts import OURS, log_in, somebody
+from tests.assets import CODE, district_keys
 from tests.conftest import site
+from tests.secrets import people_around
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +136,90 @@ def test_other_systems_of_districts_have_pages_too(client: FlaskClient, demo_eng
 
 def test_nobody_without_an_account_reads_what_was_heard(client: FlaskClient, demo_engine: Engine) -> None:
     assert "聞き取り" not in words(client.get(f"/districts/{ids(demo_engine)[0]}"))
+
+
+def test_the_whole_counts_a_place_of_several_districts_once(client: FlaskClient, demo_engine: Engine) -> None:
+    found = [client.get(f"/api/assets?district={number}").json["assets"] for number in ids(demo_engine)]
+    once = {asset["id"] for assets in found for asset in assets}
+    assert _whole(client) == f"{len(once):,}か所"
+
+
+def _whole(client: FlaskClient) -> str:
+    row = re.search(
+        r'<tr class="whole">(.*?)</tr>', client.get("/districts").get_data(as_text=True), re.DOTALL
+    )
+    assert row
+    cells = re.findall(r"<td>(.*?)</td>", row[1])
+    return f"{cells[4]}か所"
+
+
+def test_only_members_of_a_district_read_there_what_was_heard(town: Engine) -> None:
+    east, west = district_keys(town)
+    with site(town) as made:
+        people_around(town)
+        somebody(town, Role.COUNCIL, CODE, districts=(east,))
+        member = log_in(made.test_client(), town, Role.COUNCIL)
+        form = {
+            "kind": "願い",
+            "text": "雨の日に集まれるところ。",
+            "heard_on": "2026-04-01",
+            "district": east,
+        }
+        assert member.post("/notes", data=form, headers=OURS).status_code == 303
+        with town.connect() as connection:
+            statement = "select key, id from public_area where system = 'elementary_district'"
+            numbers = dict(map(tuple, connection.execute(sa.text(statement))))
+        assert "雨の日に集まれる" in words(member.get(f"/districts/{numbers[east]}"))
+        assert "聞き取り" not in words(member.get(f"/districts/{numbers[west]}"))
+        assert "雨の日に集まれる" not in words(made.test_client().get(f"/districts/{numbers[east]}"))
+
+
+def test_an_old_number_of_a_district_leads_to_its_page_and_sheet_of_today(town: Engine) -> None:
+    with town.begin() as connection:
+        connection.execute(
+            sa.text(
+                "insert into area (id, municipality_code, system, key, name, edition, valid_to, geom, run_id)"
+                " overriding system value"
+                " select 987654321, municipality_code, system, key, name, '1999', date '2000-01-01', geom, run_id"
+                " from area where system = 'elementary_district' and valid_to is null order by id limit 1"
+            )
+        )
+    now = ids(town)[0]
+    with site(town) as made:
+        client = made.test_client()
+        assert (
+            client.get("/districts/987654321?year=2040").headers["Location"] == f"/districts/{now}?year=2040"
+        )
+        sheet = client.get("/districts/987654321/karte.pdf?paper=a3")
+        assert sheet.headers["Location"] == f"/districts/{now}/karte.pdf?paper=a3"
+
+
+def test_whoever_has_an_account_takes_all_sheets_in_one_file(town: Engine) -> None:
+    people_around(town)
+    with site(town) as made:
+        assert made.test_client().get("/districts/karte.zip").status_code == 302
+        somebody(town, Role.HELPER, CODE)
+        answer = log_in(made.test_client(), town, Role.HELPER).get("/districts/karte.zip?paper=a3")
+        with zipfile.ZipFile(io.BytesIO(answer.get_data())) as packed:
+            assert packed.testzip() is None
+            assert len(packed.namelist()) == len(ids(town)) == int(answer.headers["X-Sheets"])
+            assert all(packed.read(name).startswith(b"%PDF") for name in packed.namelist())
+
+
+def test_a_sheet_is_sent_as_soon_as_it_is_made() -> None:
+    asked: list[str] = []
+
+    def made() -> Iterator[tuple[str, bytes]]:
+        for name in ("一.pdf", "二.pdf"):
+            asked.append(name)
+            yield name, name.encode() * 9
+
+    stream = zip_stream(made())
+    first = next(stream)
+    assert asked == ["一.pdf"]
+    assert "一.pdf".encode() * 9 in first
+    with zipfile.ZipFile(io.BytesIO(first + b"".join(stream))) as packed:
+        assert {name: packed.read(name) for name in packed.namelist()} == {
+            "一.pdf": "一.pdf".encode() * 9,
+            "二.pdf": "二.pdf".encode() * 9,
+        }
