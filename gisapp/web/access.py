@@ -24,6 +24,7 @@ EVERYBODY = frozenset(
         "public": "map_page list_page sources_page map_svg health",
         "places": "place_page place_calendar",
         "guide": "guide_page",
+        "cities": "compare_page",
         "districts": "index_page district_page karte compare_page presence_page",
         "mine": "my_page my_answer list_page",
         "share": "embed_page share_page",

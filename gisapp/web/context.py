@@ -16,6 +16,7 @@ PAGES = {
     "public.list_page": "list",
     "public.sources_page": "sources",
     "about.help_page": "help",
+    "cities.compare_page": "districts",
     "districts.index_page": "districts",
     "districts.district_page": "districts",
     "districts.compare_page": "districts",

@@ -84,7 +84,7 @@ def expect_map_page_clean(page: Page, districts: dict[str, Any], assets: list[di
 
 
 OTHERS = (
-    "/list", "/districts", "/districts/2", "/districts/presence", "/districts/compare?d=2&d=3", "/list?q=どこにもない", "/list?for=old&when=mo&has=free", "/sources", "/guide", "/guide?about=memory",
+    "/list", "/districts", "/districts/2", "/districts/presence", "/city/compare", "/districts/compare?d=2&d=3", "/list?q=どこにもない", "/list?for=old&when=mo&has=free", "/sources", "/guide", "/guide?about=memory",
     "/guide?q=なにか", "/my", "/my/list", "/my/list?ids=1,80,130&size=large", "/share", "/embed", "/places/1", "/places/80", "/places/130", "/help", "/accessibility", "/privacy", "/gaps",
     "/gaps?target=nobody", "/nothing", "/places/999999",
 )  # fmt: skip

@@ -41,7 +41,7 @@ SEEDS = (
     f"/gaps/report?{ASKED}&sites=1", f"/gaps/sites?{ASKED}", "/gaps/scenarios", "/health", "/account/login",
     "/account/code", "/account/spare-code",
     "/invitation/none", "/account/single-sign-on/return", "/confirm/none", "/manifest.webmanifest", "/field.webmanifest", "/service-worker.js", "/gaps/scenarios/none", "/gaps/runs/none", "/static/none.js", "/nothing", "/list?district=x",
-    "/districts", "/districts?year=2040", "/districts/presence", "/districts/compare?d=1&d=x", "/districts/0", "/districts/0/karte.pdf", "/places/1/history", "/places/1", "/places/1.ics", "/guide", "/guide?about=unknown", "/guide?q=a", "/help", "/my", "/my/list", "/my/list?ids=1,2,x&size=large", "/share", "/share?for=old&district=1", "/embed", "/accessibility", "/privacy", "/api/find", "/api/find?q=a&for=old&when=now", "/review", "/audit", "/report", "/report?place=1", "/report/thanks", f"/photos/{'0' * 64}.jpg", "/notes", "/notes.csv",
+    "/districts", "/districts?year=2040", "/districts/presence", "/districts/compare?d=1&d=x", "/city/compare", "/districts/0", "/districts/0/karte.pdf", "/places/1/history", "/places/1", "/places/1.ics", "/guide", "/guide?about=unknown", "/guide?q=a", "/help", "/my", "/my/list", "/my/list?ids=1,2,x&size=large", "/share", "/share?for=old&district=1", "/embed", "/accessibility", "/privacy", "/api/find", "/api/find?q=a&for=old&when=now", "/review", "/audit", "/report", "/report?place=1", "/report/thanks", f"/photos/{'0' * 64}.jpg", "/notes", "/notes.csv",
 )  # fmt: skip
 LINK = re.compile(r"""(?:href|src|action)="([^"#]+)["#]""")
 ADDRESS = re.compile(r'"(/[^"\s]*)"')
