@@ -45,8 +45,8 @@ from gisapp.web.planner import files, gaps, scenarios, sites
 
 #: Every module that holds a blueprint.
 ROOMS = (
-    public, share, install, places, guide, mine, districts, cities, about, gaps, sites, scenarios, files, tiles,
-    api, admin, offices, field, review, round_rooms, reports_desk, notes,
+    public, share, install, places, guide, mine, districts, cities, about, gaps, sites, scenarios, files,
+    tiles, api, admin, offices, field, review, round_rooms, reports_desk, notes,
 )  # fmt: skip
 
 
